@@ -1,0 +1,107 @@
+# `make demo` and `make test` do everything on a machine with python3 (3.11 or later), make and git.
+# `make help` lists the rest.
+
+SHELL := /bin/bash
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+MANAGE := $(PY) manage.py
+UV := $(shell command -v uv 2>/dev/null)
+SOURCES := hub knowledge events members home search tests manage.py
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench requirements messages clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# --- Environment: uv where it is installed, venv and pip elsewhere; the same pins, checked by hash ---------
+
+$(PY):
+ifdef UV
+	@$(UV) venv -q --seed --python '>=3.11' $(VENV)
+else
+	@python3 -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "python3 must be 3.11 or later")'
+	@python3 -m venv $(VENV)
+endif
+
+define install
+$(if $(UV),$(UV) pip install -q --python $(PY) --require-hashes -r $(1),$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
+endef
+
+$(VENV)/base.stamp: requirements/base.txt | $(PY)
+	@echo "Installing the hub's libraries …"
+	@$(call install,requirements/base.txt)
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
+	@echo "Installing what tests and checks need …"
+	@$(call install,requirements/dev.txt)
+	@touch $@
+
+# --- Demo -------------------------------------------------------------------------------------------------
+
+demo: demo-load  ## Load the demo content once, start worker and server on PORT (8000)
+	@$(MANAGE) demo_banner --port $(PORT)
+	@trap 'kill 0' EXIT INT TERM; \
+	  $(MANAGE) db_worker --no-reload & \
+	  $(MANAGE) runserver --noreload 127.0.0.1:$(PORT) & \
+	  wait -n
+
+demo-load: $(VENV)/base.stamp
+	@mkdir -p var
+	@$(MANAGE) migrate -v 0
+	@$(MANAGE) compile_messages
+	@$(MANAGE) setup_site
+	@$(MANAGE) load_demo
+
+demo-reset:  ## Throw the demo database, files and index away
+	@rm -rf var
+	@echo "Removed var/. The next 'make demo' starts afresh."
+
+# --- Tests and checks -------------------------------------------------------------------------------------
+
+test: $(VENV)/dev.stamp  ## Run the whole suite, with the coverage gates
+	@$(MANAGE) compile_messages
+	@$(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	@$(PY) -m coverage report --include='search/*,*/services.py,*/services/*' --fail-under=90 --skip-covered
+
+test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_URL, without coverage
+	@$(MANAGE) compile_messages
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+test-browser: $(VENV)/dev.stamp  ## Run the browser and accessibility tests (needs chromium)
+	@$(MANAGE) compile_messages
+	@$(PY) -m pytest -m browser $(PYTEST_ARGS) tests/browser
+
+lint: $(VENV)/dev.stamp  ## Style, types, layers, templates, migrations, translations, system checks
+	@$(PY) -m ruff check $(SOURCES)
+	@$(PY) -m ruff format --check $(SOURCES)
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/djhtml --check templates
+	@$(VENV)/bin/curlylint --quiet templates
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) check_messages
+	@DJANGO_SETTINGS_MODULE=hub.settings.test $(MANAGE) check --fail-level WARNING
+
+format: $(VENV)/dev.stamp  ## Let ruff and djhtml set the style
+	@$(PY) -m ruff check --fix $(SOURCES)
+	@$(PY) -m ruff format $(SOURCES)
+	@$(VENV)/bin/djhtml templates
+
+bench: $(VENV)/dev.stamp  ## Queries and median times of the main pages, on the demo content
+	@$(MANAGE) bench
+
+requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
+
+messages: $(VENV)/dev.stamp  ## Collect texts for translation (needs gettext)
+	@$(MANAGE) makemessages -l nl --no-obsolete --no-wrap --add-location file --ignore $(VENV) --ignore var
+
+clean:  ## Remove the environment and everything made
+	@rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .coverage

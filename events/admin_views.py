@@ -1,0 +1,232 @@
+"""The editor's views on the dates of an event: add, move, cancel; or the whole event at once.
+
+Dates are not part of a page's revisions, so these views write at once. Who may publish the page may change
+the dates of a work that is public; before that, who may edit it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from events import services
+from events.enums import ScheduleStatus
+from events.forms import CancelForm, DateForm, FirstDateForm, MoveForm, StatusForm, date_initial
+from events.models import EventPage, Occurrence, Schedule
+from events.presentation import shown_date
+
+
+def may_change_dates(page: Page, user: Any) -> bool:
+    """Return whether a user may change the dates of an event now.
+
+    The dates are those of every language: when one version is public, it takes the right to publish. A
+    page that is locked, for instance because it is under review, is locked with its dates.
+    """
+    rights = page.permissions_for_user(user)
+    if services.is_announced(page.translation_key):
+        return bool(rights.can_publish() and not rights.page_locked())
+    return bool(rights.can_edit() and not rights.page_locked())
+
+
+class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
+    """Finds the event, and lets in who may change its dates."""
+
+    header_icon = "date"
+    page: EventPage
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse everybody else: raises ``PermissionDenied``, which Wagtail turns into its own answer."""
+        self.page = get_object_or_404(EventPage, pk=kwargs["page_id"])
+        if not may_change_dates(self.page, request.user):
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The schedule of the work, with its dates."""
+        return self.page.schedule
+
+    def get_page_subtitle(self) -> str:
+        """Return which event this is about."""
+        return str(self.page.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way back to the page."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("wagtailadmin_explore", args=[self.page.get_parent().pk]), "label": _("Events")},
+            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.get_page_subtitle()},
+            {"url": reverse("event_dates", args=[self.page.pk]), "label": _("Dates")},
+        ]
+
+
+class DatesView(DatesMixin, TemplateView):  # type: ignore[misc]
+    """All dates of an event, with what can be done to each."""
+
+    template_name = "events/admin/dates.html"
+    page_title = gettext_lazy("Dates")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the dates and the state of the whole event."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["page"] = self.page
+        context["schedule"] = self.schedule
+        context["dates"] = [shown_date(occurrence) for occurrence in self.page.occurrences]
+        return context
+
+
+class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
+    """One form on the dates: a service does the work, and its refusal is shown on the form."""
+
+    template_name = "wagtailadmin/generic/form.html"
+    submit_button_label = gettext_lazy("Save")
+    done_message = gettext_lazy("The dates are saved. Calendars follow within the hour.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what Wagtail's form template draws."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["action_url"] = self.request.path
+        context["submit_button_label"] = self.submit_button_label
+        context["submit_button_active_label"] = _("Saving…")
+        context["media"] = context["form"].media
+        return context
+
+    def write(self, form: Form) -> str:
+        """Call the service, and return a sentence for the page's history."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Write, log and go back to the list; a service's refusal becomes an error of the form."""
+        try:
+            text = self.write(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        log(instance=self.page, action="events.dates", user=self.request.user, data={"text": text})
+        messages.success(self.request, self.done_message)
+        return redirect("event_dates", self.page.pk)
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form again, with a message for what belongs to no field."""
+        messages.validation_error(self.request, _("The dates could not be saved."), form)
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
+
+class DateAddView(DatesFormView):
+    """Add a date; the first one brings the time zone with it."""
+
+    page_title = gettext_lazy("Add a date")
+
+    def get_form(self, form_class: Any = None) -> Form:
+        """Ask for the zone as long as there is no schedule to have one."""
+        if self.schedule is None:
+            return FirstDateForm(**self.get_form_kwargs())
+        return DateForm(schedule=self.schedule, **self.get_form_kwargs())
+
+    def write(self, form: Form) -> str:
+        """Add the date."""
+        assert isinstance(form, DateForm)
+        if self.schedule is None:
+            schedule = services.schedule_create(work=self.page.translation_key, **form.date_values())
+            return _("Added %(date)s") % {"date": schedule.occurrences.get()}
+        occurrence = services.occurrence_add(schedule=self.schedule, **form.date_values())
+        return _("Added %(date)s") % {"date": occurrence}
+
+
+class OccurrenceFormView(DatesFormView):
+    """A form on one date of the event."""
+
+    @property
+    def occurrence(self) -> Occurrence:
+        """The date of the address; raises ``Http404`` when it is not one of this event."""
+        rows = Occurrence.objects.for_work(self.page.translation_key).with_places()
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+
+class DateMoveView(OccurrenceFormView):
+    """Give a date another time, place or number of places."""
+
+    page_title = gettext_lazy("Change a date")
+
+    def get_form(self, form_class: Any = None) -> Form:
+        """Start from what the date is now."""
+        occurrence = self.occurrence
+        kwargs = {**self.get_form_kwargs(), "initial": date_initial(occurrence)}
+        return MoveForm(schedule=occurrence.schedule, **kwargs)
+
+    def write(self, form: Form) -> str:
+        """Move the date."""
+        assert isinstance(form, MoveForm)
+        before = self.occurrence
+        after = services.occurrence_move(
+            occurrence=before, reason=form.cleaned_data["reason"], **form.date_values()
+        )
+        return _("Changed %(before)s, now %(after)s") % {"before": before, "after": after}
+
+
+class DateCancelView(OccurrenceFormView):
+    """Cancel a date."""
+
+    page_title = gettext_lazy("Cancel a date")
+    form_class = CancelForm
+    submit_button_label = gettext_lazy("Cancel this date")
+    done_message = gettext_lazy("The date is cancelled. It stays in lists and calendars, marked.")
+
+    def get_page_subtitle(self) -> str:
+        """Return which date of which event."""
+        return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
+
+    def write(self, form: Form) -> str:
+        """Cancel the date."""
+        occurrence = services.occurrence_cancel(occurrence=self.occurrence, reason=form.cleaned_data["reason"])
+        return _("Cancelled %(date)s: %(reason)s") % {"date": occurrence, "reason": occurrence.reason}
+
+
+class StatusView(DatesFormView):
+    """Cancel or postpone the whole event, or let it take place after all."""
+
+    page_title = gettext_lazy("The whole event")
+    form_class = StatusForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go to the list when there is nothing to postpone."""
+        if get_object_or_404(EventPage, pk=kwargs["page_id"]).schedule is None:
+            return redirect("event_dates", kwargs["page_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Start from what it is now."""
+        schedule = self.schedule
+        return {"status": schedule.status, "reason": schedule.reason} if schedule else {}
+
+    def write(self, form: Form) -> str:
+        """Change the status."""
+        assert self.schedule is not None
+        reason = form.cleaned_data["reason"]
+        writers: dict[str, Callable[[], Schedule]] = {
+            ScheduleStatus.CANCELLED: lambda: services.schedule_cancel(schedule=self._schedule(), reason=reason),
+            ScheduleStatus.POSTPONED: lambda: services.schedule_postpone(schedule=self._schedule(), reason=reason),
+            ScheduleStatus.SCHEDULED: lambda: services.schedule_resume(schedule=self._schedule()),
+        }
+        schedule = writers[form.cleaned_data["status"]]()
+        return _("The whole event: %(status)s. %(reason)s") % {
+            "status": schedule.get_status_display(),
+            "reason": schedule.reason,
+        }
+
+    def _schedule(self) -> Schedule:
+        assert self.schedule is not None
+        return self.schedule

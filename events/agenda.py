@@ -1,0 +1,118 @@
+"""The agenda: the next events by month, or what is over, with filters and a calendar to subscribe to."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.exports import EVENT, calendar_url, webcal_url
+from home import listing
+from home.wording import day_text, local_time
+from search.engines import get_engine
+from search.forms import Chip, facet_groups
+from search.paginator import Pagination, paginate
+from search.query import Interval, SearchQuery
+from search.results import Hit, SearchResults
+
+# What narrows an agenda; the rest of the filters is on the search page.
+SHOWN_FACETS = ("form", "building_block", "application_area", "kind", "region", "organisation", "tag")
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The events whose next date is in one month; ``first_day`` is its first."""
+
+    first_day: date
+    hits: list[Hit]
+
+
+def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
+    """Return the context of the agenda whose own address is ``url``.
+
+    ``results``; ``months`` (``Month``); ``is_past``; ``upcoming_url`` and ``past_url``; ``facets`` (groups),
+    ``chips``, ``clear_url`` and ``pages``, whose links stay on the agenda; ``fields``: what the filter form
+    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``search_url``: the same on the search page.
+    """
+    asked = listing.base_query(request, narrowed=True)
+    query = agenda_query(asked)
+    results = get_engine().search(query)
+
+    def here(changed: SearchQuery) -> str:
+        return url + _without_type(changed)
+
+    return {
+        "results": results,
+        "query": query,
+        "months": by_month(results.hits),
+        "is_past": asked.past,
+        "upcoming_url": here(asked.replace(past=False, when=None)),
+        "past_url": here(asked.replace(past=True, when=None)),
+        "facets": [group for group in facet_groups(results) if group.key in SHOWN_FACETS],
+        "chips": _chips(results, asked, here),
+        "clear_url": url + ("?past=1" if asked.past else ""),
+        "pages": _pages(results, asked, here),
+        "fields": [("past", "1")] if asked.past else [],
+        "calendar_url": calendar_url(asked),
+        "webcal_url": webcal_url(request, asked),
+        "search_url": asked.with_values("type", EVENT).url,
+    }
+
+
+def agenda_query(asked: SearchQuery) -> SearchQuery:
+    """Return the search behind an agenda: events, the soonest first; of the past, the latest first."""
+    query = asked.with_values("type", EVENT)
+    if not asked.past:
+        return query.replace(sort="soonest", page=asked.page, size=PAGE_SIZE)
+    # Until today: without an end, "also what is over" would bring back what is still to come.
+    when = asked.when or Interval(last=timezone.localdate())
+    return query.replace(sort="newest", when=when, page=asked.page, size=PAGE_SIZE)
+
+
+def by_month(hits: Iterable[Hit]) -> list[Month]:
+    """Return the hits in their order, grouped by the month of their date on the clocks where they are held."""
+    months: list[Month] = []
+    for hit in hits:
+        first_day = local_time(hit.date, hit.card.get("zone", "")).date().replace(day=1)
+        if not months or months[-1].first_day != first_day:
+            months.append(Month(first_day, []))
+        months[-1].hits.append(hit)
+    return months
+
+
+def _without_type(query: SearchQuery) -> str:
+    page = query.page
+    return query.with_values("type").replace(sort="", size=SearchQuery.size, page=page).query_string()
+
+
+def _chips(results: SearchResults, asked: SearchQuery, here: Callable[[SearchQuery], str]) -> list[Chip]:
+    """Return a chip for each chosen filter, whose link stays on the agenda."""
+    found = [
+        Chip(facet.label, bucket.label, here(asked.without_value(facet.key, bucket.value)), bucket.icon, bucket.dye)
+        for facet in results.facets
+        if facet.key != "type"
+        for bucket in facet.selected
+    ]
+    if asked.when:
+        first, last = (day_text(day) if day else "…" for day in (asked.when.first, asked.when.last))
+        found.append(Chip(_("Date"), f"{first} – {last}", here(asked.replace(when=None))))
+    return found
+
+
+def _pages(results: SearchResults, asked: SearchQuery, here: Callable[[SearchQuery], str]) -> Pagination:
+    """Return the pagination, whose links stay on the agenda."""
+    found = paginate(results)
+    page = results.query.page
+    return Pagination(
+        items=[
+            item if item.is_gap else dataclasses.replace(item, url=here(asked.replace(page=item.number)))
+            for item in found.items
+        ],
+        previous_url=here(asked.replace(page=page - 1)) if found.previous_url else "",
+        next_url=here(asked.replace(page=page + 1)) if found.next_url else "",
+    )

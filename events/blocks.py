@@ -1,0 +1,23 @@
+"""StreamField blocks of the events app."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ProgrammeItemBlock(blocks.StructBlock):
+    """One line of a programme."""
+
+    time = blocks.TimeBlock(required=False, label=_("Time"))
+    title = blocks.CharBlock(max_length=200, label=_("What"))
+    who = blocks.CharBlock(max_length=200, required=False, label=_("By whom"))
+    text = blocks.TextBlock(max_length=1000, required=False, label=_("Explanation"))
+
+    class Meta:
+        icon = "time"
+        label = _("Programme item")
+        label_format = "{time} {title}"
+
+
+def programme_blocks() -> list[tuple[str, blocks.Block]]:
+    """Return the blocks that a programme is made of."""
+    return [("item", ProgrammeItemBlock())]

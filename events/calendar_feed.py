@@ -1,0 +1,198 @@
+"""From events to calendar files: which dates, for whom, and what a calendar is told about them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext as _
+
+from events.calendar import CONTENT_TYPE, CalendarItem, build_calendar
+from events.exports import EVENT
+from events.models.schedule import Occurrence
+from search.audience import user_tokens, visible_to
+from search.engines import get_engine
+from search.facets import get_facet
+from search.models import IndexEntry
+from search.query import Interval, SearchQuery
+
+if TYPE_CHECKING:
+    from events.models import EventPage
+
+# What a feed holds: what was recently, so that a late cancellation is seen, and what is planned.
+DAYS_BACK: Final = 90
+DAYS_AHEAD: Final = 548
+PUBLIC_SECONDS: Final = 300
+CATEGORY_FACETS: Final = ("building_block", "application_area")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWords:
+    """What a calendar tells of a work in one language."""
+
+    title: str
+    summary: str
+    url: str
+    categories: tuple[str, ...]
+    organisers: tuple[str, ...]
+    updated_at: datetime
+
+
+def host() -> str:
+    """Return the host name that makes UIDs unique: the site's own, whatever name a request came in by."""
+    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
+
+
+def prodid() -> str:
+    """Return what names this program in calendar files."""
+    return f"-//{settings.WAGTAIL_SITE_NAME}//{host()}//{(get_language() or settings.LANGUAGE_CODE).upper()}"
+
+
+def window(when: Interval | None, now: datetime | None = None) -> Interval:
+    """Return the days of which a feed holds the dates: the window, narrowed by what was asked."""
+    today = timezone.localdate(now)
+    first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    if when is None:
+        return Interval(first, last)
+    return Interval(max(first, when.first or first), min(last, when.last or last))
+
+
+def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
+    """Return the dates in the window of every event that matches and that this visitor may see.
+
+    Asks the engine for the works and the pages for the visibility, because the engine may lag; about ten
+    queries, whatever the number of events.
+    """
+    from events.models import EventPage  # noqa: PLC0415 - its calendar route imports this module
+
+    days = window(asked.when)
+    if days.first is None or days.last is None or days.first > days.last:
+        return []
+    query = asked.with_values("type", EVENT).replace(past=True, when=days)
+    works = get_engine().works(query)
+    pages = visible_to(EventPage.objects.filter(translation_key__in=works), request.user)
+    published = dict(
+        pages.order_by().values_list("translation_key").annotate(Max("last_published_at"))
+    )
+    start, end = days.bounds()
+    occurrences = Occurrence.objects.with_places().filter(schedule__work__in=published).overlapping(start, end)
+    words = words_of(request, published, query.locale)
+    return [item_of(o, words[o.schedule.work]) for o in occurrences if o.schedule.work in words]
+
+
+def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> dict[UUID, EventWords]:
+    """Return the words of works in one language, from the index: no page is loaded."""
+    entries = IndexEntry.objects.filter(work__in=published, locale=locale, is_live=True).prefetch_related("terms")
+    labels = {key: get_facet(key).labels(locale) for key in (*CATEGORY_FACETS, "organisation")}
+    found = {}
+    for entry in entries:
+        values: dict[str, set[str]] = {}
+        for term in entry.terms.all():
+            values.setdefault(term.facet, set()).add(term.value)
+        named = {
+            key: tuple(label.label for value, label in known.items() if value in values.get(key, ()))
+            for key, known in labels.items()
+        }
+        found[entry.work] = EventWords(
+            title=entry.title,
+            summary=entry.summary,
+            url=request.build_absolute_uri(entry.url),
+            categories=tuple(name for key in CATEGORY_FACETS for name in named[key]),
+            organisers=named["organisation"],
+            updated_at=published[entry.work] or entry.published_at,
+        )
+    return found
+
+
+def words_of_page(request: HttpRequest, page: "EventPage") -> EventWords:
+    """Return the words of one page."""
+    terms = [*page.building_blocks.all(), *page.application_areas.all()]
+    return EventWords(
+        title=page.title,
+        summary=page.summary,
+        url=page.get_full_url(request) or "",
+        categories=tuple(term.name for term in terms),
+        organisers=tuple(row.name for row in page.organisers),
+        updated_at=page.last_published_at or page.latest_revision_created_at or timezone.now(),
+    )
+
+
+def item_of(occurrence: Occurrence, words: EventWords) -> CalendarItem:
+    """Return one date as calendars know it."""
+    schedule, venue = occurrence.schedule, occurrence.venue
+    has_place = venue is not None and venue.latitude is not None and venue.longitude is not None
+    return CalendarItem(
+        uid=str(occurrence.uuid),
+        sequence=occurrence.total_sequence,
+        created_at=occurrence.created_at,
+        updated_at=max(occurrence.updated_at, schedule.updated_at, words.updated_at),
+        starts_at=occurrence.starts_at,
+        ends_at=occurrence.ends_at,
+        zone=schedule.zone,
+        all_day=schedule.all_day,
+        is_cancelled=occurrence.is_cancelled,
+        is_postponed=occurrence.is_postponed,
+        title=words.title,
+        url=words.url,
+        description="\n\n".join(part for part in (occurrence.shown_reason, words.summary, occurrence.online_url) if part),
+        location=venue.address if venue else _("Online") if occurrence.online_url else "",
+        geo=(float(venue.latitude), float(venue.longitude)) if venue and has_place else None,
+        online_url=occurrence.online_url,
+        categories=words.categories,
+        organizer=(", ".join(words.organisers) or settings.WAGTAIL_SITE_NAME, settings.DEFAULT_FROM_EMAIL),
+    )
+
+
+def feed_name(asked: SearchQuery) -> str:
+    """Return the name of a feed: the site's agenda, and what it was narrowed by."""
+    chosen = [asked.text.text] if asked.text.text else []
+    for key, values in asked.filters.items():
+        if key != "type":
+            labels = get_facet(key).labels(asked.locale)
+            chosen.extend(labels[value].label for value in values if value in labels)
+    return ": ".join([_("Agenda of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}, *filter(None, [", ".join(chosen)])])
+
+
+def calendar_response(
+    request: HttpRequest, items: Iterable[CalendarItem], *, name: str, filename: str, url: str
+) -> HttpResponse:
+    """Answer with a calendar file; 304 when the client has it already.
+
+    What a signed-in visitor gets is kept by no cache; the public file may be kept for five minutes.
+    """
+    body = build_calendar(items, name=name, host=host(), prodid=prodid(), url=url)
+    etag = quote_etag(hashlib.sha256(body).hexdigest())
+    response = HttpResponse(body, content_type=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'inline; filename="{filename}.ics"'
+    response.headers["ETag"] = etag
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def page_calendar(request: HttpRequest, page: "EventPage") -> HttpResponse:
+    """Answer with all dates of one event; whoever gets here may see the page."""
+    words = words_of_page(request, page)
+    items: Sequence[CalendarItem] = [item_of(occurrence, words) for occurrence in page.occurrences]
+    return calendar_response(request, items, name=page.title, filename=slugify(page.slug), url=words.url)
+
+
+def feed_response(request: HttpRequest) -> HttpResponse:
+    """Answer with the calendar of a search; raises ``SearchUnavailable`` when the engine does not answer."""
+    asked = SearchQuery.from_params(
+        request.GET, locale=get_language() or settings.LANGUAGE_CODE, tokens=user_tokens(request.user)
+    )
+    url = request.build_absolute_uri(asked.with_values("type", EVENT).url)
+    return calendar_response(request, feed_items(request, asked), name=feed_name(asked), filename="events", url=url)

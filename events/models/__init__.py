@@ -1,0 +1,7 @@
+"""Models of the events app, one noun a file."""
+
+from events.models.event import EventIndexPage, EventPage, EventSpeaker
+from events.models.schedule import Occurrence, Schedule
+from events.models.venue import Venue
+
+__all__ = ["EventIndexPage", "EventPage", "EventSpeaker", "Occurrence", "Schedule", "Venue"]

@@ -1,0 +1,160 @@
+"""When a work takes place: one schedule with its dates.
+
+Both hang on the work (``Page.translation_key``), not on a page or a revision: a language version, or the
+publication of an older revision, can never bring an old date back. Only ``events.services`` writes them,
+and a date is cancelled, never deleted, because calendars elsewhere remember its UID.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import EventForm, OccurrenceStatus, ScheduleStatus
+from events.models.venue import Venue
+from events.querysets import OccurrenceQuerySet, ScheduleQuerySet
+from events.validators import validate_zone
+
+
+class Schedule(models.Model):
+    """The dates of one work, and what holds for all of them.
+
+    ``sequence`` counts material changes that concern every date (RFC 5545 section 3.8.7.4); ``rule`` is
+    kept for a recurrence rule and is empty as long as every date is a row.
+    """
+
+    work = models.UUIDField(_("work"), unique=True, editable=False)
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
+    all_day = models.BooleanField(_("all day"), default=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=ScheduleStatus, default=ScheduleStatus.SCHEDULED
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    rule = models.CharField(max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[ScheduleQuerySet] = ScheduleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+
+    def __str__(self) -> str:
+        return str(self.work)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Return the time zone in which its dates are meant."""
+        return ZoneInfo(self.zone)
+
+
+class Occurrence(models.Model):
+    """One date: aware moments, the end not included; an all-day date runs from midnight to midnight there.
+
+    ``sequence`` counts its own material changes (start, end, place, status) and ``changed_at`` is the moment
+    of the last one, empty when it is as it was first announced.
+    """
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="occurrences")
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    starts_at = models.DateTimeField(_("start"), db_index=True)
+    ends_at = models.DateTimeField(_("end"), db_index=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=OccurrenceStatus, default=OccurrenceStatus.SCHEDULED
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    venue = models.ForeignKey(
+        Venue,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="occurrences",
+        verbose_name=_("venue"),
+    )
+    online_url = models.URLField(_("online at"), blank=True)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    previous_starts_at = models.DateTimeField(_("start before it was moved"), null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[OccurrenceQuerySet] = OccurrenceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        ordering = ("starts_at", "pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="events_occurrence_ends_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_local:%Y-%m-%d %H:%M}"
+
+    @property
+    def starts_local(self) -> datetime:
+        """Return the start on the clock of the schedule's zone."""
+        return self.starts_at.astimezone(self.schedule.tz)
+
+    @property
+    def ends_local(self) -> datetime:
+        """Return the end, not included, on the clock of the schedule's zone."""
+        return self.ends_at.astimezone(self.schedule.tz)
+
+    @property
+    def first_day(self) -> date:
+        """Return the day on which it starts, in the schedule's zone."""
+        return self.starts_local.date()
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of which it has a part, in the schedule's zone."""
+        return (self.ends_local - timedelta(microseconds=1)).date()
+
+    @property
+    def previous_starts_local(self) -> datetime | None:
+        """Return the start before it was moved, on the clock of the schedule's zone."""
+        return self.previous_starts_at.astimezone(self.schedule.tz) if self.previous_starts_at else None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Return whether it does not take place, alone or because the whole event does not."""
+        return self.status == OccurrenceStatus.CANCELLED or self.schedule.status == ScheduleStatus.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        """Return whether it does not take place now and awaits a new date."""
+        return not self.is_cancelled and self.schedule.status == ScheduleStatus.POSTPONED
+
+    @property
+    def is_moved(self) -> bool:
+        """Return whether it takes place at another time than before."""
+        return self.status == OccurrenceStatus.RESCHEDULED and not (self.is_cancelled or self.is_postponed)
+
+    @property
+    def form(self) -> str:
+        """Return how one takes part: on site, online, both, or empty when neither is known."""
+        if self.venue_id and self.online_url:
+            return EventForm.HYBRID.value
+        if self.venue_id:
+            return EventForm.ON_SITE.value
+        return EventForm.ONLINE.value if self.online_url else ""
+
+    @property
+    def shown_reason(self) -> str:
+        """Return why it is as it is: its own reason, else that of the whole event."""
+        return self.reason or self.schedule.reason
+
+    @property
+    def total_sequence(self) -> int:
+        """Return the SEQUENCE of its calendar entry: its own material changes and those of all dates."""
+        return self.sequence + self.schedule.sequence

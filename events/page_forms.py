@@ -1,0 +1,67 @@
+"""The editor's form of an event: the page, and its first date as long as nobody has seen it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from home.page_forms import HubCopyForm, HubPageForm
+
+if TYPE_CHECKING:
+    from events.forms import FirstDateForm
+
+PREFIX = "first_date"
+
+
+class EventPageForm(HubPageForm):  # type: ignore[misc]
+    """The form of an event.
+
+    Before the event is announced it holds the first date as well (``date_form``): optional for a draft,
+    needed to publish. The date is put on the page as ``pending_date`` and written by ``events.wagtail_hooks``
+    once the page is saved, because a preview validates and fills the same form without saving anything.
+    Afterwards ``date_form`` is ``None``, and dates are changed one by one in their own view.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.date_form = self._make_date_form()
+
+    def _make_date_form(self) -> "FirstDateForm | None":
+        # The forms and services are above the models, and the page's model needs this class.
+        from events import services  # noqa: PLC0415
+        from events.forms import FirstDateForm, date_initial  # noqa: PLC0415
+
+        schedule = self.instance.schedule
+        initial: dict[str, Any] = {}
+        if schedule is not None:
+            occurrences = schedule.occurrences.all()
+            if len(occurrences) != 1 or services.is_announced(schedule.work):
+                return None
+            initial = {**date_initial(occurrences[0]), "zone": schedule.zone, "all_day": schedule.all_day}
+        data = self.data if self.is_bound else None
+        return FirstDateForm(data, prefix=PREFIX, initial=initial, use_required_attribute=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Validate the date along with the page, and hand it over."""
+        data: dict[str, Any] = super().clean()
+        self.instance.pending_date = None
+        if self.date_form is not None and self._has_date_fields():
+            # A draft without any date is fine; one that has a date keeps one.
+            self.date_form.empty_permitted = self.instance.schedule is None
+            if not self.date_form.is_valid():
+                self.add_error(None, forms.ValidationError(_("Look at the date of the event."), code="date"))
+            elif self.date_form.has_changed() and self.date_form.cleaned_data:
+                self.instance.pending_date = self.date_form.date_values()
+        return data
+
+    def _has_date_fields(self) -> bool:
+        """Return whether the fields were sent at all: a program that saves a page may know nothing of them."""
+        return any(name.startswith(f"{PREFIX}-") for name in self.data)
+
+
+class EventCopyForm(HubCopyForm):  # type: ignore[misc]
+    """Copying an event: the copy is a new event without dates, so it cannot be published at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("publish_copies", None)

@@ -1,0 +1,32 @@
+"""Panels of the editor."""
+
+from typing import Any
+
+from django.forms import Media
+from wagtail.admin.panels import Panel
+
+
+class DatesPanel(Panel):  # type: ignore[misc]
+    """The dates of an event: its first date as fields, afterwards a list with a link to change them."""
+
+    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
+        """The panel for one page."""
+
+        template_name = "events/admin/dates_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the form of the first date, or the dates there are."""
+            from events.presentation import shown_date  # noqa: PLC0415 - it reads the models
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            context["date_form"] = self.form.date_form
+            context["dates"] = [shown_date(occurrence) for occurrence in self.instance.occurrences]
+            context["page"] = self.instance
+            return context
+
+        @property
+        def media(self) -> Media:
+            """Return what the fields of the date need."""
+            form = self.form.date_form
+            media: Media = super().media
+            return media + form.media if form is not None else media

@@ -1,0 +1,234 @@
+"""The pages that make up the site itself."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+
+from home import listing, matrix, structured_data
+from home.blocks import body_blocks
+from home.models.base import HubPage
+from home.models.terms import ApplicationArea, BuildingBlock, Term
+from home.panels import image_panel, page_tabs, title_panels
+from home.sections import section_contexts
+
+LATEST = 3
+LANDING = "home/term_landing.html"
+
+
+class HomePage(HubPage):
+    """The front page: a search, the matrix, and what is new."""
+
+    hero_title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("The large words on top."))
+    hero_text = models.TextField(_("text"), max_length=400, blank=True)
+    search_examples = StreamField(
+        [("query", blocks.CharBlock(label=_("Words to search for"), max_length=60))],
+        verbose_name=_("examples of searches"),
+        blank=True,
+        max_num=6,
+        help_text=_("Shown under the search field, as links."),
+    )
+    matrix_title = models.CharField(_("title"), max_length=120, blank=True)
+    matrix_text = models.TextField(_("text"), max_length=300, blank=True)
+    latest_title = models.CharField(_("title of the newest best practices"), max_length=80, blank=True)
+    upcoming_title = models.CharField(_("title of the next events"), max_length=80, blank=True)
+    share_title = models.CharField(_("title"), max_length=120, blank=True)
+    share_text = models.TextField(_("text"), max_length=400, blank=True)
+    share_page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("page")
+    )
+    share_link_text = models.CharField(_("text of the link"), max_length=60, blank=True)
+    body = StreamField(body_blocks(), verbose_name=_("text"), blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    search_type = None
+
+    edit_handler = page_tabs(
+        (
+            _("Content"),
+            [
+                *title_panels(),
+                MultiFieldPanel(
+                    [FieldPanel("hero_title"), FieldPanel("hero_text"), FieldPanel("search_examples")],
+                    heading=_("On top"),
+                ),
+                MultiFieldPanel([FieldPanel("matrix_title"), FieldPanel("matrix_text")], heading=_("Matrix")),
+                MultiFieldPanel(
+                    [FieldPanel("latest_title"), FieldPanel("upcoming_title")], heading=_("What is new")
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("share_title"),
+                        FieldPanel("share_text"),
+                        FieldPanel("share_page"),
+                        FieldPanel("share_link_text"),
+                    ],
+                    heading=_("Invitation to share"),
+                ),
+                FieldPanel("body"),
+                image_panel(),
+            ],
+        )
+    )
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add ``table`` (the matrix), ``latest`` and ``upcoming`` (lists of hits)."""
+        context = super().get_context(request, *args, **kwargs)
+        context["table"] = matrix.cross_table(request)
+        context["latest"] = listing.latest(request, "best-practice", size=LATEST).hits
+        context["upcoming"] = listing.upcoming(request, size=LATEST).hits
+        return context
+
+    def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Describe the site and its search."""
+        return [
+            structured_data.web_site(
+                name=self.title,
+                url=self.get_full_url(request) or "",
+                search_url=request.build_absolute_uri(listing.search_url(request)) + "?q=",
+                language=self.locale.language_code,
+            )
+        ]
+
+
+class StandardPage(HubPage):
+    """A page of text: about the coalition, how to take part, privacy."""
+
+    body = StreamField(body_blocks(), verbose_name=_("text"), blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
+    subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
+    search_type = "page"
+    search_type_label = _("Page")
+    search_type_icon = "page"
+    search_words = ("body",)
+
+    edit_handler = page_tabs((_("Content"), [*title_panels(), FieldPanel("body"), image_panel()]))
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+
+class MatrixPage(HubPage):
+    """The whole matrix on a page of its own, with its filters."""
+
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    max_count_per_parent = 1
+    search_type = None
+
+    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
+
+    class Meta:
+        verbose_name = _("matrix page")
+        verbose_name_plural = _("matrix pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add ``table``: the matrix, narrowed by the search keys of the address."""
+        context = super().get_context(request, *args, **kwargs)
+        context["table"] = matrix.cross_table(request, narrowed=True)
+        return context
+
+
+class TermIndexPage(RoutablePageMixin, HubPage):  # type: ignore[misc]
+    """An index of one axis, whose terms have their landing pages as routes: a new term needs no page."""
+
+    term_model: ClassVar[type[Term]]
+    facet_key: ClassVar[str]
+
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    max_count_per_parent = 1
+    search_type = None
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add ``terms``: each current term with the number of works and the address of its landing page."""
+        context = super().get_context(request, *args, **kwargs)
+        if kwargs.get("term") is None:
+            counts = listing.facet_counts(request, self.facet_key)
+            context["terms"] = [
+                {"term": term, "count": counts.get(term.slug, 0), "url": self.term_url(term, request)}
+                for term in self.term_model._default_manager.all()
+                if not term.is_retired
+            ]
+        return context
+
+    def term_url(self, term: Term, request: HttpRequest | None = None) -> str:
+        """Return the address of a term's landing page."""
+        return (self.get_url(request) or "") + self.reverse_subpage("landing", kwargs={"slug": term.slug})
+
+    @path("<slug:slug>/", name="landing")
+    def landing(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the landing page of a term; 404 when there is none. A retired one says that it is retired."""
+        term = self.term_model._default_manager.filter(slug=slug).first()
+        if term is None:
+            raise Http404
+        request.hub_term = term  # type: ignore[attr-defined]
+        context = {
+            "term": term,
+            "facet_key": self.facet_key,
+            "total_url": listing.base_query(request).with_values(self.facet_key, term.slug).url,
+            "crossings": matrix.crossings(request, self.facet_key, term.slug),
+            "groups": listing.grouped_by_type(request, self.facet_key, term.slug),
+            "sections": section_contexts(request, term),
+            "structured_data": self._landing_structured_data(request, term),
+        }
+        response: HttpResponse = self.render(request, template=LANDING, context_overrides=context, term=term)
+        return response
+
+    def _landing_structured_data(self, request: HttpRequest, term: Term) -> list[dict[str, Any]]:
+        url = request.build_absolute_uri(self.term_url(term, request))
+        trail = [(page.title, page.get_full_url(request) or "") for page in self.breadcrumbs]
+        described = structured_data.defined_term(name=term.name, code=term.slug, url=url, in_set=self.title)
+        return [
+            structured_data.breadcrumb_list([*trail, (term.name, url)]),
+            {"@context": structured_data.CONTEXT, **described, "description": term.description},
+        ]
+
+    def translated_urls(self, request: HttpRequest | None = None) -> list[tuple[str, str]]:
+        """Return the addresses in each language, of the landing page when that is what is shown."""
+        found = super().translated_urls(request)
+        term = getattr(request, "hub_term", None)
+        if term is None:
+            return found
+        route = self.reverse_subpage("landing", kwargs={"slug": term.slug})
+        return [(code, url + route) for code, url in found]
+
+
+class BuildingBlockIndexPage(TermIndexPage):
+    """The building blocks, and the landing page of each."""
+
+    term_model = BuildingBlock
+    facet_key = "building_block"
+
+    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
+
+    class Meta:
+        verbose_name = _("building blocks page")
+        verbose_name_plural = _("building blocks pages")
+
+
+class ApplicationAreaIndexPage(TermIndexPage):
+    """The application areas, and the landing page of each."""
+
+    term_model = ApplicationArea
+    facet_key = "application_area"
+
+    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
+
+    class Meta:
+        verbose_name = _("application areas page")
+        verbose_name_plural = _("application areas pages")

@@ -1,0 +1,130 @@
+"""The way around: sections of the site and the pages of the footer, for one language and one audience.
+
+Kept for a minute per process, language and set of tokens, and forgotten at once when the index changes; so a
+page costs one small query for its navigation. Visibility is asked when the list is made.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from wagtail.models import Page, Site
+
+from home.listing import tokens_of
+from search.audience import PUBLIC, visible_to
+from search.models import AUDIENCE, IndexEntry, IndexState
+
+SECONDS: Final = 60
+# Addresses of sections are the same in every language and every installation (docs/architecture.md, "URLs").
+HEADER_SECTIONS: Final = ("events", "building-blocks", "organisations")
+OTHER_SECTIONS: Final = ("best-practices", "fieldlabs", "application-areas", "matrix")
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One link. ``current`` is the value of ``aria-current``: "page" on it, "true" beneath it, else ""."""
+
+    label: str
+    url: str
+    slug: str = ""
+    current: str = ""
+
+    def at(self, path: str) -> "NavigationItem":
+        """Return the item as it is drawn on the page with this path."""
+        if path == self.url:
+            return replace(self, current="page")
+        return replace(self, current="true") if path.startswith(self.url) else self
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """What header and footer draw: the main links, every section, and the pages about the site."""
+
+    home_url: str
+    search_url: str
+    header: tuple[NavigationItem, ...] = ()
+    sections: tuple[NavigationItem, ...] = ()
+    footer: tuple[NavigationItem, ...] = ()
+
+    def section_url(self, slug: str) -> str:
+        """Return the address of a section; "" when it is not there or not for this visitor."""
+        return next((item.url for item in self.sections if item.slug == slug), "")
+
+    def at(self, path: str) -> "Navigation":
+        """Return the navigation with the current section of the header marked."""
+        return replace(self, header=tuple(item.at(path) for item in self.header))
+
+
+def get_navigation(request: HttpRequest) -> Navigation:
+    """Return the navigation for the active language and the person who asks, with its place marked."""
+    language = get_language() or ""
+    tokens = tokens_of(request)
+    stamp = IndexState.objects.values_list("stamp", flat=True).first()
+    audience = hashlib.sha256("\n".join(sorted(tokens)).encode()).hexdigest()[:32]
+    key = f"navigation:{stamp}:{language}:{audience}"
+    navigation: Navigation | None = cache.get(key) if stamp else None
+    if navigation is None:
+        navigation = _build(request, language)
+        if stamp:
+            cache.set(key, navigation, SECONDS)
+    return navigation.at(request.path)
+
+
+def home_in(request: HttpRequest, language: str) -> Page | None:
+    """Return the site's live front page in a language, ``None`` when there is none."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    root = site.root_page
+    versions = Page.objects.filter(translation_key=root.translation_key, locale__language_code=language, live=True)
+    found: Page | None = versions.first()
+    return found
+
+
+def _build(request: HttpRequest, language: str) -> Navigation:
+    search = NavigationItem(_("Search knowledge"), reverse("search:search"), "search")
+    home = home_in(request, language)
+    if home is None:
+        return Navigation(f"/{language}/", search.url, (search,), (search,))
+    wanted = Q(slug__in=HEADER_SECTIONS + OTHER_SECTIONS) | Q(show_in_menus=True)
+    pages = visible_to(home.get_children().filter(wanted), getattr(request, "user", None)).order_by("path")
+    items = [_item(page, request) for page in pages]
+    by_slug = {item.slug: item for item in items}
+    header, others = (
+        tuple(by_slug[slug] for slug in slugs if slug in by_slug) for slugs in (HEADER_SECTIONS, OTHER_SECTIONS)
+    )
+    sections = {*HEADER_SECTIONS, *OTHER_SECTIONS}
+    return Navigation(
+        home_url=home.get_url(request) or f"/{language}/",
+        search_url=search.url,
+        header=(search, *header),
+        sections=(search, *others, *header),
+        footer=tuple(item for item in items if item.slug not in sections),
+    )
+
+
+def _item(page: Any, request: HttpRequest) -> NavigationItem:
+    return NavigationItem(page.title, page.get_url(request) or "", page.slug)
+
+
+def organisation_urls(language: str) -> Mapping[str, str]:
+    """Return the address of each organisation's public page in a language, by the organisation's slug.
+
+    Read from the index in one query and kept until it changes. Only what everybody may see is in it.
+    """
+    stamp = IndexState.objects.values_list("stamp", flat=True).first()
+    key = f"organisation-urls:{stamp}:{language}"
+    found: dict[str, str] | None = cache.get(key) if stamp else None
+    if found is None:
+        entries = IndexEntry.objects.filter(type="organisation", locale=language, is_live=True)
+        public = entries.filter(terms__facet=AUDIENCE, terms__value=PUBLIC)
+        found = {card.get("organisation", ""): url for card, url in public.values_list("card", "url")}
+        if stamp:
+            cache.set(key, found, SECONDS)
+    return found

@@ -1,0 +1,22 @@
+"""Numbers as people read them: exact, without trailing zeros, in the notation of the language."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def tidy(number: Decimal) -> Decimal:
+    """Return the same number without trailing zeros and without an exponent (0.8100 -> 0.81)."""
+    if number == number.to_integral_value():
+        return number.quantize(Decimal(1))
+    return number.normalize()
+
+
+def number_text(number: Decimal, *, signed: bool = False) -> str:
+    """Return a number in the notation of the active language, grouped; ``signed`` prints a plus as well."""
+    text = str(number_format(abs(tidy(number)), force_grouping=True))
+    if number < 0:
+        return f"{MINUS}{text}"
+    return f"+{text}" if signed and number > 0 else text

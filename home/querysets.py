@@ -1,0 +1,62 @@
+"""The named reads of the home app."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class TermQuerySet(models.QuerySet[Any]):
+    """Reads of building blocks and application areas."""
+
+    def current(self, on: date | None = None) -> Self:
+        """Narrow to the terms that can be chosen on a day (default: today)."""
+        day = on or timezone.localdate()
+        return self.filter(Q(retired_at__isnull=True) | Q(retired_at__gt=day))
+
+    def with_texts(self) -> Self:
+        """Fetch the texts of all of them in one query."""
+        return self.prefetch_related("texts")
+
+
+class TermManager(models.Manager.from_queryset(TermQuerySet)):  # type: ignore[misc]
+    """Always brings the texts: a term without its name is of no use to anybody.
+
+    It is the default manager, so ``page.building_blocks.all()`` brings them as well.
+    """
+
+    def get_queryset(self) -> TermQuerySet:
+        """Return the terms with their texts prefetched."""
+        queryset: TermQuerySet = super().get_queryset()
+        return queryset.with_texts()
+
+
+class TagQuerySet(models.QuerySet[Any]):
+    """Reads of tags."""
+
+    def with_texts(self) -> Self:
+        """Fetch the names of all of them in one query."""
+        return self.prefetch_related("texts")
+
+    def canonical(self, slug: str) -> Any | None:
+        """Return the tag that answers to a slug, also one that was merged into another; else ``None``."""
+        return self.filter(Q(slug=slug) | Q(redirects__slug=slug)).order_by("pk").first()
+
+
+class TagManager(models.Manager.from_queryset(TagQuerySet)):  # type: ignore[misc]
+    """Always brings the names per language."""
+
+    def get_queryset(self) -> TagQuerySet:
+        """Return the tags with their names prefetched."""
+        queryset: TagQuerySet = super().get_queryset()
+        return queryset.with_texts()
+
+
+class RegionQuerySet(models.QuerySet[Any]):
+    """Reads of regions."""
+
+    def with_tile(self) -> Self:
+        """Narrow to those with a place on the tile map."""
+        return self.filter(column__isnull=False, row__isnull=False)

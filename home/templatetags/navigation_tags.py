@@ -1,0 +1,141 @@
+"""Tags of header, footer and head: the way around, and the same page in the other language."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info
+
+from home.navigation import Navigation, get_navigation, home_in, organisation_urls
+
+register = template.Library()
+
+# Open Graph wants a territory with the language.
+TERRITORIES: Final = {"nl": "nl_NL", "en": "en_GB"}
+# The section that lists each type, and the one that holds the landing pages of each axis.
+TYPE_SECTIONS: Final = {
+    "best-practice": "best-practices",
+    "fieldlab": "fieldlabs",
+    "event": "events",
+    "organisation": "organisations",
+}
+LANDING_SECTIONS: Final = {"building_block": "building-blocks", "application_area": "application-areas"}
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A page in another language: "English" -> /en/…, with the address other sites may use."""
+
+    code: str
+    name: str
+    url: str
+    absolute_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLinks:
+    """``others`` is what the switch draws, also without a translation; ``alternates`` are true translations."""
+
+    others: list[LanguageLink]
+    alternates: list[LanguageLink]
+    canonical: str
+    og_locale: str
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> Navigation | None:
+    """Return the links of header and footer (``home.navigation``)."""
+    request = context.get("request")
+    return get_navigation(request) if request is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def term_url(context: Context, facet: str, term: Any) -> str:
+    """Return the address of the landing page of a term, or of a bucket that stands for one.
+
+    ``facet`` is "building_block" or "application_area". Where the section with the landing pages is
+    missing, the search that finds the term takes its place.
+    """
+    slug, nav = getattr(term, "slug", None) or term.value, context.get("nav")
+    section = nav.section_url(LANDING_SECTIONS[facet]) if nav else ""
+    return f"{section}{slug}/" if section else f"{reverse('search:search')}?{urlencode({facet: slug})}"
+
+
+@register.simple_tag(takes_context=True)
+def organisation_url(context: Context, organisation: Any) -> str:
+    """Return the address of an organisation's page; without one, the search for what it takes part in."""
+    known = context.render_context.get("organisation_urls")
+    if known is None:
+        known = context.render_context["organisation_urls"] = organisation_urls(get_language() or "")
+    search = f"{reverse('search:search')}?{urlencode({'organisation': organisation.slug})}"
+    return str(known.get(organisation.slug) or search)
+
+
+@register.simple_tag(takes_context=True)
+def section_title(context: Context, bucket: Any) -> str:
+    """Return what the section of a type is called ("Best practices"); without one, the type's own label."""
+    nav = context.get("nav")
+    slug = TYPE_SECTIONS.get(bucket.value, "")
+    found = next((item.label for item in nav.sections if item.slug == slug), "") if nav and slug else ""
+    return found or str(bucket.label)
+
+
+def _link(code: str, url: str, base_url: str) -> LanguageLink:
+    name = str(get_language_info(code)["name_local"])
+    absolute = url if "://" in url else base_url + url
+    return LanguageLink(code, name[:1].upper() + name[1:], url, absolute)
+
+
+def _translations(context: Context) -> dict[str, str]:
+    """Return the addresses of what is shown, by language: of the page, or of the view behind the address.
+
+    A view may say them itself with ``translated_urls``, as the landing pages of terms do. An answer without
+    a page and without such addresses that Wagtail was asked for is an error page: it has no translation.
+    """
+    request, page = context["request"], context.get("page")
+    given = context.get("translated_urls")
+    if given is None and hasattr(page, "translated_urls"):
+        given = page.translated_urls(request)
+    if given is not None:
+        return dict(given)
+    match = getattr(request, "resolver_match", None)
+    if match is None or match.url_name == "wagtail_serve":
+        return {}
+    address = request.path + context.get("canonical_query", "")
+    return {code: translate_url(address, code) for code, _name in settings.LANGUAGES}
+
+
+def _fallback(context: Context, code: str) -> str:
+    """Return where the switch leads without a translation: the nearest section above that has one, else home."""
+    request, page = context["request"], context.get("page")
+    for above in reversed(getattr(page, "breadcrumbs", [])[:-1]):
+        version = above.get_translations().filter(locale__language_code=code, live=True).first()
+        if version is not None:
+            return str(version.get_url(request))
+    home = home_in(request, code)
+    return (home.get_url(request) if home else "") or f"/{code}/"
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> LanguageLinks | None:
+    """Return the language switch, the ``hreflang`` alternates and the canonical address of what is shown."""
+    if context.get("request") is None:
+        return None
+    active, base_url = get_language() or settings.LANGUAGE_CODE, context.get("base_url", "")
+    found = _translations(context)
+    links = {code: _link(code, url, base_url) for code, url in found.items()}
+    others = [
+        links.get(code) or _link(code, _fallback(context, code), base_url)
+        for code, _name in settings.LANGUAGES
+        if code != active
+    ]
+    return LanguageLinks(
+        others=others,
+        alternates=list(links.values()) if len(links) > 1 else [],
+        canonical=links[active].absolute_url if active in links else "",
+        og_locale=TERRITORIES.get(active, active),
+    )

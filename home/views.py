@@ -1,0 +1,53 @@
+"""Uploaded images, served by a view that asks who may see them."""
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from wagtail.models import Collection
+
+from home.models import HubImage, HubRendition
+from home.models.media import private_storage
+from search.audience import is_collection_visible, is_public_collection
+
+YEAR = 365 * 24 * 60 * 60
+CONTENT_TYPES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+
+
+@require_safe
+def media_serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve one image file by its path in the private storage.
+
+    A rendition's name changes with its content, so a public one may be kept for a year; nothing of a
+    restricted collection may be kept by anybody. A file that is not there and one that the visitor may
+    not see answer alike: 404. Documents are never served here, but by Wagtail's own view.
+    """
+    collection, is_rendition = _owner(path)
+    extension = path.rpartition(".")[2].lower()
+    if extension not in CONTENT_TYPES or not is_collection_visible(collection, request.user):
+        raise Http404
+    try:
+        file = private_storage().open(path)
+    except (OSError, SuspiciousFileOperation) as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=CONTENT_TYPES[extension])
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    if not is_public_collection(collection):
+        response["Cache-Control"] = "private, no-store"
+    elif is_rendition:
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+def _owner(path: str) -> tuple[Collection, bool]:
+    """Return the collection that a file belongs to and whether it is a rendition; raises ``Http404``."""
+    rendition = HubRendition.objects.filter(file=path).select_related("image__collection").first()
+    if rendition is not None:
+        return rendition.image.collection, True
+    image = HubImage.objects.filter(file=path).select_related("collection").first()
+    if image is None:
+        raise Http404
+    return image.collection, False

@@ -1,0 +1,9 @@
+"""For `make demo` and for developing: DEBUG, mail to the console, any local host name."""
+
+from hub.settings.base import *  # noqa: F403
+from hub.settings.env import env_bool, env_list, env_str
+
+DEBUG = env_bool("DEBUG", default=True)
+# Not a secret: it protects nothing but a demo on somebody's own machine. Production has no default.
+SECRET_KEY = env_str("SECRET_KEY", "demo-only-key-that-protects-nothing-outside-a-laptop")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")

@@ -1,0 +1,30 @@
+"""For the test suite: fast hashing, mail in memory, jobs run at once, files in a folder of their own."""
+
+import tempfile
+from pathlib import Path
+
+from hub.settings.base import *  # noqa: F403
+from hub.settings.base import STORAGES, database_from_url
+from hub.settings.env import env_str
+
+SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": database_from_url(env_str("DATABASE_URL", "sqlite://:memory:"))}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+TEST_DIR = Path(tempfile.mkdtemp(prefix="hub-test-"))
+MEDIA_ROOT = TEST_DIR / "media"
+PRIVATE_MEDIA_ROOT = TEST_DIR / "private"
+HUB_INDEX_DIR = TEST_DIR / "index"
+STATIC_ROOT = TEST_DIR / "static"
+STATIC_ROOT.mkdir()
+STORAGES = {
+    **STORAGES,
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": "/media/"},
+    },
+}
+LOGGING = {"version": 1, "disable_existing_loggers": False}

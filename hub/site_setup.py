@@ -1,0 +1,190 @@
+"""What every installation has before its first content: languages, sections, roles and the review.
+
+Idempotent: run at each deployment (`manage.py setup_site`). It makes what is missing and never changes
+what editors have changed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy as _
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from events.models import EventIndexPage, Venue
+from home.models import (
+    ApplicationArea,
+    ApplicationAreaIndexPage,
+    BuildingBlock,
+    BuildingBlockIndexPage,
+    HomePage,
+    HubDocument,
+    HubImage,
+    MatrixPage,
+    Region,
+    Tag,
+)
+from knowledge.models import BestPracticeIndexPage, EvidenceConfirmation, FieldlabIndexPage
+from members.models import Contributor, Organisation, OrganisationIndexPage
+
+EDITORS = "Editors"
+MODERATORS = "Moderators"
+
+# What editors keep besides pages. Deleting what is in use is refused by the database, so they may delete.
+EDITOR_MODELS: tuple[type[Model], ...] = (
+    BuildingBlock,
+    ApplicationArea,
+    Tag,
+    Region,
+    Venue,
+    Contributor,
+    Organisation,
+    EvidenceConfirmation,
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """An index page that every site has once, with the same slug in every language."""
+
+    model: type[Any]
+    slug: str
+    title: str | Promise
+
+
+SECTIONS = (
+    Section(BestPracticeIndexPage, "best-practices", _("Best practices")),
+    Section(FieldlabIndexPage, "fieldlabs", _("Fieldlabs")),
+    Section(EventIndexPage, "events", _("Events")),
+    Section(OrganisationIndexPage, "organisations", _("Participants")),
+    Section(BuildingBlockIndexPage, "building-blocks", _("Building blocks")),
+    Section(ApplicationAreaIndexPage, "application-areas", _("Application areas")),
+    Section(MatrixPage, "matrix", _("The matrix")),
+)
+
+
+@transaction.atomic
+def site_setup() -> HomePage:
+    """Make what is missing of the site's skeleton; return the home page in the default language."""
+    locales = [Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES]
+    home = _home_setup(locales[0])
+    for locale in locales[1:]:
+        if not home.has_translation(locale):
+            _publish_translation(home, locale)
+    for section in SECTIONS:
+        _section_setup(section, home, locales)
+    _roles_setup()
+    _review_setup()
+    return home
+
+
+def _home_setup(locale: Locale) -> HomePage:
+    home = HomePage.objects.filter(locale=locale).first()
+    if home is None:
+        root = Page.get_first_root_node()
+        home = HomePage(title=settings.WAGTAIL_SITE_NAME, slug="hub", locale=locale)
+        root.add_child(instance=home)
+        home.save_revision().publish()
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    if site.root_page_id != home.pk:
+        welcome = site.root_page if site.root_page_id else None
+        site.root_page = home
+        site.site_name = settings.WAGTAIL_SITE_NAME
+        site.save()
+        # Wagtail's first migration made a page to be replaced by this one.
+        if welcome is not None and type(welcome.specific) is Page and not welcome.get_children().exists():
+            welcome.delete()
+            home.refresh_from_db()
+    return home
+
+
+def _section_setup(section: Section, home: HomePage, locales: list[Locale]) -> None:
+    page = section.model.objects.filter(locale=home.locale).first()
+    if page is None:
+        with translation.override(home.locale.language_code):
+            title = gettext(str(section.title))
+        page = section.model(title=title, slug=section.slug, locale=home.locale, show_in_menus=True)
+        Page.objects.get(pk=home.pk).add_child(instance=page)
+        page.save_revision().publish()
+    for locale in locales:
+        if not page.has_translation(locale):
+            with translation.override(locale.language_code):
+                _publish_translation(page, locale, title=gettext(str(section.title)))
+
+
+def _publish_translation(page: Any, locale: Locale, **values: Any) -> None:
+    translated = page.copy_for_translation(locale)
+    for name, value in values.items():
+        setattr(translated, name, value)
+    translated.save_revision().publish()
+
+
+def _roles_setup() -> None:
+    editors, _created = Group.objects.get_or_create(name=EDITORS)
+    moderators, _created = Group.objects.get_or_create(name=MODERATORS)
+    admin = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    for group in (editors, moderators):
+        group.permissions.add(admin)
+    editors.permissions.add(*_permissions(EDITOR_MODELS, ("add", "change", "delete", "view")))
+    moderators.permissions.add(*_permissions(EDITOR_MODELS, ("view",)))
+    _page_permissions(editors, ("add_page", "change_page", "publish_page"))
+    _page_permissions(moderators, ("change_page", "publish_page"))
+    _file_permissions(editors, ("add", "change", "choose"))
+    _file_permissions(moderators, ("choose",))
+
+
+def _permissions(models: tuple[type[Model], ...], actions: tuple[str, ...]) -> list[Permission]:
+    codenames = [f"{action}_{model._meta.model_name}" for model in models for action in actions]
+    types = ContentType.objects.get_for_models(*models).values()
+    return list(Permission.objects.filter(content_type__in=types, codename__in=codenames))
+
+
+def _page_permissions(group: Group, codenames: tuple[str, ...]) -> None:
+    # Wagtail's first migration grants its own two groups rights on the root; ours begin at the home pages.
+    GroupPagePermission.objects.filter(group=group, page__depth=1).delete()
+    permissions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
+    for home in HomePage.objects.all():
+        for permission in permissions:
+            GroupPagePermission.objects.get_or_create(group=group, page_id=home.pk, permission=permission)
+
+
+def _file_permissions(group: Group, actions: tuple[str, ...]) -> None:
+    root = Collection.get_first_root_node()
+    for permission in _permissions((HubImage, HubDocument), actions):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+
+
+def _review_setup() -> None:
+    """Give the home pages a review by the moderators, unless somebody chose another."""
+    moderators = Group.objects.get(name=MODERATORS)
+    homes = HomePage.objects.all()
+    if WorkflowPage.objects.filter(page__in=homes.values("pk")).exists():
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        name = gettext("Review by the moderators")
+    workflow, created = Workflow.objects.get_or_create(name=name, active=True)
+    if created:
+        task = GroupApprovalTask.objects.create(name=name, active=True)
+        task.groups.add(moderators)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    # Wagtail's own example workflow would otherwise stay in force at the root.
+    WorkflowPage.objects.filter(page__depth=1).delete()
+    for home in homes:
+        WorkflowPage.objects.create(workflow=workflow, page_id=home.pk)

@@ -1,0 +1,41 @@
+"""Every address of the hub (docs/architecture.md, "URLs")."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from events.views import events_calendar
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from home.views import media_serve
+from hub import views
+from hub.sitemap import PublicSitemap
+from search.api import api
+
+handler500 = "hub.views.server_error"
+
+to_login = RedirectView.as_view(pattern_name="members:login", query_string=True)
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicSitemap}}, name="sitemap"),
+    path("events.ics", events_calendar, name="events_calendar"),
+    path("api/v1/", api.urls),
+    re_path(r"^media/(?P<path>.+)$", media_serve, name="media"),
+    path("documents/", include(wagtaildocs_urls)),
+    # One log-in, with one throttle: Wagtail's own log-in views lead to it.
+    path("admin/login/", to_login),
+    path("admin/", include(wagtailadmin_urls)),
+]
+
+urlpatterns += i18n_patterns(
+    path("account/", include("members.urls")),
+    path("search/", include("search.urls")),
+    path("_util/login/", to_login),
+    path("", include(wagtail_urls)),
+)

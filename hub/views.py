@@ -1,0 +1,78 @@
+"""Views of the composition root: health, robots, the way to the default language, error pages."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
+
+from search.engines import get_engine
+from search.exceptions import SearchUnavailable
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """Send a visitor of ``/`` to the home page in the default language (decision 7: no guessing)."""
+    response = redirect(f"/{settings.LANGUAGE_CODE}/")
+    patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers, whatever the state of what it depends on."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Say whether this process can serve: 200 when database and search index answer, else 503.
+
+    The body names each part as ``ok`` or ``failed`` and the number of jobs waiting; no versions,
+    no addresses, nothing that helps an attacker.
+    """
+    parts: dict[str, str] = {}
+    waiting: int | None = None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        waiting = DBTaskResult.objects.ready().count()
+        parts["database"] = "ok"
+    except DatabaseError:
+        parts["database"] = "failed"
+    try:
+        get_engine().check_ready()
+        parts["search"] = "ok"
+    except (SearchUnavailable, DatabaseError):
+        parts["search"] = "failed"
+    is_ready = all(state == "ok" for state in parts.values())
+    return JsonResponse(
+        {"status": "ready" if is_ready else "not ready", "parts": parts, "jobs_waiting": waiting},
+        status=200 if is_ready else 503,
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers what not to waste time on, and where the sitemap is."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        *(f"Disallow: /{code}/account/" for code, _name in settings.LANGUAGES),
+        "Allow: /",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=86400)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Answer 500 with a page that needs neither the database nor a context."""
+    return render(request, "500.html", status=500)

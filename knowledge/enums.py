@@ -1,0 +1,113 @@
+"""Closed choices of the knowledge app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceLevel(models.TextChoices):
+    """How well the result of a best practice is known, from weak to strong."""
+
+    IDEA = "idea", _("Idea")
+    PILOT = "pilot", _("Pilot")
+    MEASURED = "measured", _("Measured")
+    REPRODUCED = "reproduced", _("Reproduced")
+
+    @property
+    def rank(self) -> int:
+        """Its place on the ladder, 0 for the weakest."""
+        return list(type(self)).index(self)
+
+
+class Technique(models.TextChoices):
+    """The kind of AI that was used."""
+
+    MACHINE_LEARNING = "machine-learning", _("Machine learning")
+    DEEP_LEARNING = "deep-learning", _("Deep learning")
+    NATURAL_LANGUAGE = "natural-language-processing", _("Language technology")
+    GENERATIVE_AI = "generative-ai", _("Generative AI")
+    SPEECH = "speech-recognition", _("Speech recognition")
+    COMPUTER_VISION = "computer-vision", _("Image recognition")
+    FEDERATED_LEARNING = "federated-learning", _("Federated learning")
+    PRIVACY_ENHANCING = "privacy-enhancing", _("Privacy-enhancing computation")
+    SYNTHETIC_DATA = "synthetic-data", _("Synthetic data")
+    FORECASTING = "forecasting", _("Forecasting")
+    OPTIMISATION = "optimisation", _("Planning and optimisation")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+    KNOWLEDGE_GRAPHS = "knowledge-graphs", _("Rules and knowledge graphs")
+    ROBOTICS = "robotics", _("Robotics")
+    PROCESS = "process", _("No model: governance or training")
+    OTHER = "other", _("Other")
+
+
+class RiskClass(models.TextChoices):
+    """The class of the system under the EU's AI Act (Regulation (EU) 2024/1689), as its authors see it."""
+
+    UNKNOWN = "unknown", _("Not determined")
+    MINIMAL = "minimal", _("Minimal risk")
+    LIMITED = "limited", _("Limited risk: duty to inform")
+    HIGH = "high", _("High risk")
+    PROHIBITED = "prohibited", _("Prohibited practice")
+
+
+class PersonalData(models.TextChoices):
+    """Whether personal data are processed (GDPR articles 4 and 9)."""
+
+    UNKNOWN = "unknown", _("Not stated")
+    NO = "no", _("No")
+    YES = "yes", _("Yes")
+    SPECIAL = "special", _("Yes, special categories")
+
+
+class ImpactAssessment(models.TextChoices):
+    """Which assessments of the effects on people were made."""
+
+    UNKNOWN = "unknown", _("Not stated")
+    NONE = "none", _("None")
+    DPIA = "dpia", _("Data protection impact assessment (DPIA)")
+    IAMA = "iama", _("Human rights and algorithms impact assessment (IAMA)")
+    BOTH = "both", _("Both DPIA and IAMA")
+
+
+class Licence(models.TextChoices):
+    """What others may do with the text; SPDX identifiers where there is one."""
+
+    CC_BY = "CC-BY-4.0", _("CC BY 4.0: reuse with attribution")
+    CC_BY_SA = "CC-BY-SA-4.0", _("CC BY-SA 4.0: reuse with attribution, under the same licence")
+    CC0 = "CC0-1.0", _("CC0: no rights reserved")
+    ALL_RIGHTS = "all-rights-reserved", _("All rights reserved")
+
+    @property
+    def url(self) -> str:
+        """The address of the licence's text; empty when there is none."""
+        return LICENCE_URLS.get(self.value, "")
+
+
+LICENCE_URLS = {
+    Licence.CC_BY.value: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC_BY_SA.value: "https://creativecommons.org/licenses/by-sa/4.0/",
+    Licence.CC0.value: "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+class Phase(models.TextChoices):
+    """How far a fieldlab is, in the order in which it goes through them."""
+
+    PLANNED = "planned", _("Planned")
+    STARTING = "starting", _("Starting")
+    RUNNING = "running", _("Running")
+    CONCLUDED = "concluded", _("Concluded")
+
+    @property
+    def rank(self) -> int:
+        """Its place on the ladder, 0 for the first."""
+        return list(type(self)).index(self)
+
+
+class PartnerRole(models.TextChoices):
+    """What an organisation does in a fieldlab."""
+
+    LEAD = "lead", _("Lead")
+    PARTNER = "partner", _("Partner")
+    FUNDER = "funder", _("Funder")
+    SUPPLIER = "supplier", _("Supplier")
+    EDUCATION = "education", _("Education")

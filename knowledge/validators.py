@@ -1,0 +1,112 @@
+"""What publishing asks of a page: messages by field, in words that say what to do."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from knowledge.enums import EvidenceLevel
+
+if TYPE_CHECKING:
+    from knowledge.models import BestPracticePage, FieldlabPage
+
+Errors = dict[str, list[Any]]
+
+
+def best_practice_errors(page: "BestPracticePage") -> Errors:
+    """Return what keeps a best practice from being published, by field.
+
+    Each level of evidence asks for its own fields; dates and amounts must be in order.
+    """
+    errors: Errors = {}
+    for name in ("summary", "problem", "approach"):
+        _ask(page, name, errors)
+    LEVEL_CHECKS[EvidenceLevel(page.evidence_level)](page, errors)
+    if page.pilot_started and page.pilot_ended and page.pilot_ended < page.pilot_started:
+        errors.setdefault("pilot_ended", []).append(_("The pilot cannot end before it started."))
+    if page.costs_from is not None and page.costs_to is not None and page.costs_to < page.costs_from:
+        errors.setdefault("costs_to", []).append(_("The highest amount cannot be less than the lowest."))
+    return errors
+
+
+def fieldlab_errors(page: "FieldlabPage") -> Errors:
+    """Return what keeps a fieldlab from being published, by field."""
+    errors: Errors = {}
+    for name in ("summary", "focus"):
+        _ask(page, name, errors)
+    if not page.is_virtual and not (page.city and page.region_id):
+        message = _("Give the town and the region, or tick that the fieldlab is entirely online.")
+        errors["city" if not page.city else "region"] = [message]
+    if page.starts_on and page.ends_on and page.ends_on < page.starts_on:
+        errors["ends_on"] = [_("The fieldlab cannot end before it starts.")]
+    if page.is_open and page.phase == "concluded":
+        errors["is_open"] = [_("A fieldlab that has concluded cannot take new participants.")]
+    return errors
+
+
+def _ask(page: Any, name: str, errors: Errors) -> None:
+    """Ask for a text; rich text that holds nothing but tags counts as empty."""
+    if not strip_tags(str(getattr(page, name) or "")).strip():
+        errors.setdefault(name, []).append(_missing(page, name))
+
+
+def _missing(page: Any, name: str) -> str:
+    label = capfirst(str(page._meta.get_field(name).verbose_name))
+    return _("%(field)s: fill this in before you publish.") % {"field": label}
+
+
+def _evidence_missing(page: "BestPracticePage", name: str) -> str:
+    label = capfirst(str(page._meta.get_field(name).verbose_name))
+    return _("%(field)s: evidence “%(level)s” asks for this.") % {"field": label, "level": page.evidence.label}
+
+
+def _ask_evidence(page: "BestPracticePage", errors: Errors, *names: str) -> None:
+    for name in names:
+        value = getattr(page, name)
+        if value is None or not str(value).strip():
+            errors.setdefault(name, []).append(_evidence_missing(page, name))
+
+
+def _check_idea(page: "BestPracticePage", errors: Errors) -> None:
+    _ask_evidence(page, errors, "expected_effect")
+
+
+def _check_pilot(page: "BestPracticePage", errors: Errors) -> None:
+    _ask_evidence(page, errors, "pilot_setting", "pilot_started")
+    if page.pilot_started and page.pilot_started > timezone.localdate():
+        errors.setdefault("pilot_started", []).append(_("A pilot that has yet to start is still an idea."))
+
+
+def _check_measured(page: "BestPracticePage", errors: Errors) -> None:
+    _ask_evidence(page, errors, "measurement_method")
+    outcomes = list(page.outcomes.all())
+    if any(not outcome.missing for outcome in outcomes):
+        return
+    if not outcomes:
+        message = _("Figures: evidence “%(level)s” asks for at least one.") % {"level": page.evidence.label}
+    else:
+        first = outcomes[0]
+        labels = ", ".join(str(first._meta.get_field(name).verbose_name) for name in first.missing)
+        message = _("Figures: at least one must be complete. “%(figure)s” lacks: %(fields)s.") % {
+            "figure": first.indicator,
+            "fields": labels,
+        }
+    errors.setdefault("outcomes", []).append(message)
+
+
+def _check_reproduced(page: "BestPracticePage", errors: Errors) -> None:
+    _check_measured(page, errors)
+    _ask_evidence(page, errors, "reproduced_by")
+    if not page.reproduction_source and not page.reproduction_url:
+        errors.setdefault("reproduction_source", []).append(_evidence_missing(page, "reproduction_source"))
+
+
+LEVEL_CHECKS: dict[EvidenceLevel, Callable[["BestPracticePage", Errors], None]] = {
+    EvidenceLevel.IDEA: _check_idea,
+    EvidenceLevel.PILOT: _check_pilot,
+    EvidenceLevel.MEASURED: _check_measured,
+    EvidenceLevel.REPRODUCED: _check_reproduced,
+}

@@ -1,0 +1,39 @@
+"""The closed vocabularies of taking part (the coalition's action agenda, "who is involved" and "taking part")."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    """What a member organisation is; never a private person."""
+
+    COMPANY = "company", _("Company")
+    SME = "sme", _("Small or medium-sized enterprise")
+    STARTUP = "startup", _("Startup")
+    RESEARCH_INSTITUTE = "research-institute", _("Research institute")
+    EDUCATION = "education", _("Educational institution")
+    GOVERNMENT = "government", _("Government")
+    NGO = "ngo", _("Civil-society organisation")
+    SECTOR_ASSOCIATION = "sector-association", _("Sector association")
+
+
+class ParticipationLevel(models.TextChoices):
+    """How an organisation takes part: *inform* gives information and events, *participate* gives everything."""
+
+    PARTICIPATE = "participate", _("Participate")
+    INFORM = "inform", _("Inform")
+
+
+class FeeReduction(models.TextChoices):
+    """Why an organisation pays less than the fee of its level."""
+
+    NONE = "none", _("No reduction")
+    EXEMPT = "exempt", _("Exempt, compensated in kind")
+    COLLECTIVE = "collective", _("Collective, through a sector association")
+
+
+class SeatRole(models.TextChoices):
+    """What somebody does in a working group."""
+
+    MEMBER = "member", _("Member")
+    CHAIR = "chair", _("Chair")

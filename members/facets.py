@@ -1,0 +1,23 @@
+"""The facets that the members app owns."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Organisation
+from search.facets import Facet, FacetLabel
+
+
+class OrganisationFacet(Facet):
+    """Who is involved: names are the same in every language."""
+
+    key = "organisation"
+    label = _("Organisation")
+    vocabulary_models = ("members.Organisation",)
+
+    def labels(self, language: str) -> Mapping[str, FacetLabel]:
+        """Return the name of every organisation, in alphabetical order."""
+        return {slug: FacetLabel(name) for slug, name in Organisation.objects.values_list("slug", "name")}
+
+
+organisation_facet = OrganisationFacet()

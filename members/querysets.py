@@ -1,0 +1,104 @@
+"""Named reads of the members app.
+
+``current(on=...)`` means everywhere: started, and not ended; the last day counts. ``on`` defaults to today
+in the site's time zone. Rights are asked through these at each request and never copied anywhere, so they
+stop the day after the last one without anybody doing anything.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from members.enums import ParticipationLevel
+
+if TYPE_CHECKING:
+    from members.models import Contributor, Organisation, Participation, Seat, WorkingGroup
+
+ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
+
+
+def current_on(on: date | None = None, prefix: str = "") -> Q:
+    """Return the condition that a dated row, reached through ``prefix``, holds on a day."""
+    day = on or timezone.localdate()
+    not_ended = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": day})
+    return Q(**{f"{prefix}starts_on__lte": day}) & not_ended
+
+
+class DatedQuerySet(models.QuerySet[ModelT]):
+    """Rows with a first and perhaps a last day."""
+
+    def current(self, on: date | None = None) -> Self:
+        """Return the rows that hold on a day."""
+        return self.filter(current_on(on))
+
+    def overlapping(self, starts_on: date, ends_on: date | None) -> Self:
+        """Return the rows that share at least one day with ``starts_on`` to ``ends_on`` (``None``: for ever)."""
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return rows if ends_on is None else rows.filter(starts_on__lte=ends_on)
+
+
+class ParticipationQuerySet(DatedQuerySet["Participation"]):
+    """Periods in which organisations take part."""
+
+    def collective_of(self, association: "Organisation", on: date | None = None) -> Self:
+        """Return the current collective participations through one sector association."""
+        return self.current(on).filter(association=association)
+
+
+class SeatQuerySet(DatedQuerySet["Seat"]):
+    """Seats in working groups."""
+
+    def effective(self, on: date | None = None) -> Self:
+        """Return the current seats whose holder still speaks for a participating organisation.
+
+        A seat gives nothing by itself: the coalition's action agenda admits only organisations at level
+        *participate* to working groups, so the right ends with the organisation's participation or with
+        the person's being its contact, whichever comes first.
+        """
+        from members.models import Contact  # noqa: PLC0415 - models import this module
+
+        contacts = Contact.objects.current(on).filter(
+            current_on(on, "organisation__participations__"),
+            user=OuterRef("user"),
+            organisation__participations__level=ParticipationLevel.PARTICIPATE,
+        )
+        return self.current(on).filter(Exists(contacts))
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Member organisations."""
+
+    def participating(self, level: str | None = None, on: date | None = None) -> Self:
+        """Return the organisations that take part on a day, at one level or at any."""
+        # One filter call, so that level and dates are asked of the same row.
+        conditions: dict[str, Any] = {"participations__level": level} if level else {}
+        return self.filter(current_on(on, "participations__"), **conditions).distinct()
+
+
+class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
+    """Working groups."""
+
+    def with_terms(self) -> Self:
+        """Return the groups with what their names need, in a fixed number of queries."""
+        return self.select_related("building_block", "application_area").prefetch_related(
+            "building_block__texts", "application_area__texts"
+        )
+
+    def of_organisation(self, organisation: "Organisation", on: date | None = None) -> Self:
+        """Return the groups in which the organisation's people have an effective seat on a day."""
+        from members.models import Contact, Seat  # noqa: PLC0415 - models import this module
+
+        users = Contact.objects.current(on).filter(organisation=organisation).values("user")
+        seats = Seat.objects.effective(on).filter(working_group=OuterRef("pk"), user__in=users)
+        return self.filter(Exists(seats))
+
+
+class ContributorQuerySet(models.QuerySet["Contributor"]):
+    """People who are credited."""
+
+    def public_contacts(self) -> Self:
+        """Return those who agreed to be shown as the person to ask."""
+        return self.filter(is_public_contact=True)

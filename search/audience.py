@@ -1,0 +1,188 @@
+"""Who may see what: the one rule, asked by every surface that shows a page or a file.
+
+A *requirement* says that a page and everything beneath it needs a *clause*: one or more alternatives
+separated by ``|``, of which the viewer must hold at least one as a *token*. A page's audience is all the
+clauses on its path; without any it is public. A restriction also holds for the page's translations and
+what is beneath them, and a work is as restricted as its most restricted live translation, so that no
+language version gives another away.
+
+Tokens of the viewer are computed at each request, never stored: ``public``, ``login``, ``group:<id>``,
+``*`` for a superuser, and whatever the ``HUB_AUDIENCE_PROVIDERS`` add. It fails closed: a clause that
+nobody understands is held by nobody.
+"""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from wagtail.models import AbstractPage, Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models.view_restrictions import BaseViewRestriction
+
+PUBLIC = "public"
+SIGNED_IN = "login"
+EVERYTHING = "*"
+NOBODY = "nobody"
+EVERYBODY: frozenset[str] = frozenset({PUBLIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Pages whose tree path starts with ``path`` need one of the ``|``-separated tokens of ``clause``."""
+
+    path: str
+    clause: str
+
+
+class AudienceProvider(Protocol):
+    """What an app contributes: a module (or object) with these two functions."""
+
+    def user_tokens(self, user: Any) -> Iterable[str]:
+        """Return the tokens that this user holds now."""
+
+    def requirements(self) -> Iterable[Requirement]:
+        """Return what the app's own rules ask of parts of the tree."""
+
+
+@functools.cache
+def _load(dotted: str) -> AudienceProvider:
+    return cast(AudienceProvider, import_module(dotted))
+
+
+def providers() -> list[AudienceProvider]:
+    """Return the providers of ``HUB_AUDIENCE_PROVIDERS`` in order."""
+    return [_load(dotted) for dotted in settings.HUB_AUDIENCE_PROVIDERS]
+
+
+def user_tokens(user: Any) -> frozenset[str]:
+    """Return the tokens that a user (or ``None``, or an anonymous user) holds at this moment."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return EVERYBODY
+    tokens = {PUBLIC, SIGNED_IN}
+    if user.is_superuser:
+        tokens.add(EVERYTHING)
+    tokens.update(f"group:{pk}" for pk in user.groups.values_list("pk", flat=True))
+    for provider in providers():
+        tokens.update(provider.user_tokens(user))
+    return frozenset(tokens)
+
+
+def satisfies(tokens: frozenset[str], clause: str) -> bool:
+    """Return whether a holder of ``tokens`` meets the clause."""
+    return EVERYTHING in tokens or not tokens.isdisjoint(clause.split("|"))
+
+
+def restriction_clause(restriction: BaseViewRestriction) -> str:
+    """Return the clause of one of Wagtail's view restrictions.
+
+    A shared password is switched off (it is stored in clear and has no throttle), so an old restriction
+    of that kind lets nobody in; so does a group restriction that names no group.
+    """
+    if restriction.restriction_type == BaseViewRestriction.LOGIN:
+        return SIGNED_IN
+    if restriction.restriction_type == BaseViewRestriction.GROUPS:
+        groups = sorted(f"group:{group.pk}" for group in restriction.groups.all())
+        return "|".join(groups) or NOBODY
+    return NOBODY
+
+
+def requirements() -> list[Requirement]:
+    """Return every requirement on the page tree, those of translations included."""
+    rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    own = [Requirement(row.page.path, restriction_clause(row)) for row in rows]
+    for provider in providers():
+        own.extend(provider.requirements())
+    return _with_translations(own)
+
+
+def _with_translations(own: list[Requirement]) -> list[Requirement]:
+    """Add, for each required path, the same requirement on the page's other language versions."""
+    if not own:
+        return []
+    paths = {requirement.path for requirement in own}
+    restricted = Page.objects.filter(path__in=paths).values("translation_key")
+    works: dict[str, Any] = {}
+    versions: dict[Any, list[str]] = {}
+    for path, work in Page.objects.filter(translation_key__in=restricted).values_list("path", "translation_key"):
+        works[path] = work
+        versions.setdefault(work, []).append(path)
+    found = {
+        Requirement(path, requirement.clause)
+        for requirement in own
+        for path in versions.get(works.get(requirement.path), [requirement.path])
+    }
+    return sorted(found, key=lambda requirement: (requirement.path, requirement.clause))
+
+
+def clauses_on(path: str, asked: Iterable[Requirement]) -> frozenset[str]:
+    """Return the clauses that hold at a tree path; ``{"public"}`` when there are none."""
+    found = frozenset(requirement.clause for requirement in asked if path.startswith(requirement.path))
+    return found or EVERYBODY
+
+
+def work_clauses(paths: Iterable[str], asked: Iterable[Requirement]) -> frozenset[str]:
+    """Return the clauses of a work from the paths of its live pages: the strictest of them all."""
+    asked = list(asked)
+    found = frozenset[str]().union(*(clauses_on(path, asked) for path in paths))
+    return found - EVERYBODY or EVERYBODY
+
+
+def page_clauses(page: AbstractPage) -> frozenset[str]:
+    """Return the clauses of the work that a page belongs to, as far as it is live, and of the page."""
+    asked = requirements()
+    if not asked:
+        return EVERYBODY
+    paths = Page.objects.filter(translation_key=page.translation_key, live=True).values_list("path", flat=True)
+    return work_clauses({*paths, page.path}, asked)
+
+
+def _denied_paths(tokens: frozenset[str]) -> list[str]:
+    """Return the roots of what these tokens may not see, none of them inside another.
+
+    Collapsed because SQLite refuses an expression of more than a thousand terms.
+    """
+    denied = sorted({r.path for r in requirements() if not satisfies(tokens, r.clause)})
+    roots: list[str] = []
+    for path in denied:
+        if not roots or not path.startswith(roots[-1]):
+            roots.append(path)
+    return roots
+
+
+def visible_to(queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """Narrow a queryset of pages to what this user may see now.
+
+    Evaluated when called: do not keep the result longer than the request. Costs two to four small
+    queries (restrictions, their groups, their pages, the user's tokens) besides its own.
+    """
+    queryset = queryset.filter(live=True)
+    denied = _denied_paths(user_tokens(user))
+    if not denied:
+        return queryset
+    beneath = functools.reduce(lambda left, right: left | right, (Q(path__startswith=path) for path in denied))
+    works = Page.objects.filter(beneath, live=True).values("translation_key")
+    return queryset.exclude(beneath).exclude(translation_key__in=works)
+
+
+def is_visible(page: AbstractPage, user: Any) -> bool:
+    """Return whether this user may see this page now; the same answer as ``visible_to`` for one page."""
+    tokens = user_tokens(user)
+    return bool(page.live) and all(satisfies(tokens, clause) for clause in page_clauses(page))
+
+
+def is_collection_visible(collection: Collection, user: Any) -> bool:
+    """Return whether this user may see the files of a collection: its restrictions and its ancestors'."""
+    tokens = user_tokens(user)
+    rows = CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups")
+    return all(
+        satisfies(tokens, restriction_clause(row)) for row in rows if collection.path.startswith(row.collection.path)
+    )
+
+
+def is_public_collection(collection: Collection) -> bool:
+    """Return whether everybody may see the files of a collection, so that caches may keep them."""
+    return is_collection_visible(collection, AnonymousUser())

@@ -1,0 +1,21 @@
+"""Search engines; ``get_engine`` is the only way to one, so nothing else asks which it is."""
+
+import functools
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from search.engines.base import SearchEngine
+
+__all__ = ["SearchEngine", "get_engine"]
+
+
+@functools.cache
+def _build(dotted: str) -> SearchEngine:
+    engine: SearchEngine = import_string(dotted)()
+    return engine
+
+
+def get_engine() -> SearchEngine:
+    """Return this process's engine, as ``HUB_SEARCH_ENGINE`` names it."""
+    return _build(settings.HUB_SEARCH_ENGINE)

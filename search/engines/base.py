@@ -1,0 +1,51 @@
+"""The interface of a search engine: what every one of them answers alike.
+
+``tests/search/test_engine_contract.py`` is this contract, written once and run on each engine.
+"""
+
+import abc
+from collections.abc import Iterable
+from uuid import UUID
+
+from search.query import SearchQuery
+from search.results import CrossTable, SearchResults
+
+
+class SearchEngine(abc.ABC):
+    """Answers queries over ``IndexEntry`` and follows its versions.
+
+    - Text, audience, language and period narrow hits *and* counts.
+    - Values within a facet are alternatives, facets among each other all hold; a facet's own selection
+      does not narrow its own counts.
+    - The total is exact; a page past the end has no hits and the right total; order is stable.
+    """
+
+    name: str
+
+    @abc.abstractmethod
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Return one page of hits with all facet counts; raises ``SearchUnavailable``."""
+
+    @abc.abstractmethod
+    def works(self, query: SearchQuery) -> list[UUID]:
+        """Return the key of every work that matches, in order, whatever the page and size."""
+
+    @abc.abstractmethod
+    def cross_count(self, query: SearchQuery, row_facet: str, column_facet: str) -> CrossTable:
+        """Return the counts of two facets crossed, under everything else that the query says."""
+
+    @abc.abstractmethod
+    def catch_up(self) -> None:
+        """Follow the index to its current version; called after a commit, and harmless at any time."""
+
+    @abc.abstractmethod
+    def rebuild(self) -> None:
+        """Throw away what the engine keeps of its own and make it anew, while searches go on."""
+
+    @abc.abstractmethod
+    def check_ready(self) -> None:
+        """Return when the engine can answer; raises ``SearchUnavailable``."""
+
+    @abc.abstractmethod
+    def missing(self, keys: Iterable[int]) -> set[int]:
+        """Return which of these live entries the engine does not have: for the audit."""

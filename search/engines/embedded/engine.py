@@ -1,0 +1,217 @@
+"""The embedded engine: one search is one expression of set algebra.
+
+``visible & locale & text & period`` is what the viewer could find; each facet's selection narrows it
+further, and a facet's own counts leave its own selection out.
+"""
+
+import functools
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from pyroaring import BitMap
+
+from search.engines.base import SearchEngine
+from search.engines.embedded.facets import LOCALE, FacetIndex, Snapshot, to_seconds, union
+from search.engines.embedded.text import Matches, TextIndex, languages, stems, tokenise
+from search.facets import Facet, FacetLabel, get_facet, get_facets
+from search.highlight import highlight
+from search.hits import LabelCache, Labels, load_hits, make_bucket
+from search.models import IndexEntry
+from search.query import SearchQuery
+from search.results import CrossTable, FacetResult, SearchResults
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sets of one search: what facets count over, the selections, and what is hit."""
+
+    snapshot: Snapshot
+    now: float
+    visible: BitMap
+    base: BitMap
+    selections: Mapping[str, BitMap]
+    matches: Matches | None
+
+    def without(self, facet: str) -> BitMap:
+        """Return what is found when a facet's own selection does not count."""
+        found = self.base
+        for key, selected in self.selections.items():
+            if key != facet:
+                found = found & selected
+        return found
+
+    @property
+    def hits(self) -> BitMap:
+        """Return what is found under every selection."""
+        return self.without("")
+
+
+class EmbeddedEngine(SearchEngine):
+    """Bitmaps over the database's own rows, and tantivy for words; no server, no lag."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        self._facets = FacetIndex()
+        self._text = TextIndex()
+        self._labels = LabelCache()
+
+    # Reading
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Return one page of hits with every facet's counts."""
+        found = self._find(query)
+        ids = found.hits
+        labels = self._labels.all(query.locale, found.snapshot.stamp)
+        first = (query.page - 1) * query.size
+        shown = self._ordered(found, ids, query)[first : first + query.size]
+        return SearchResults(
+            query=query,
+            total=len(ids),
+            hits=load_hits(shown, query, labels, datetime.fromtimestamp(found.now, UTC), self._marker(query)),
+            facets=[self._facet_result(facet, found, query, labels[facet.key]) for facet in get_facets()],
+            unknown=self._unknown(found, query, labels),
+            past_total=0 if ids or query.past else len(self._find(query.replace(past=True)).hits),
+            engine=self.name,
+        )
+
+    def works(self, query: SearchQuery) -> list[UUID]:
+        """Return every matching work in order."""
+        found = self._find(query)
+        ids = self._ordered(found, found.hits, query)
+        works = dict(IndexEntry.objects.filter(pk__in=ids).values_list("pk", "work"))
+        return [works[key] for key in ids if key in works]
+
+    def cross_count(self, query: SearchQuery, row_facet: str, column_facet: str) -> CrossTable:
+        """Return the table of two facets; neither one's own selection narrows it."""
+        found = self._find(query.with_values(row_facet).with_values(column_facet))
+        ids = found.hits
+        sides = []
+        for key in (row_facet, column_facet):
+            labels = self._labels.get(get_facet(key), query.locale, found.snapshot.stamp)
+            own = {value: (found.snapshot.bitmap(key, value) & ids, label) for value, label in labels.items()}
+            sides.append({value: side for value, side in own.items() if side[0] or side[1].is_current})
+        rows, columns = sides
+        counts = {
+            (row, column): row_ids.intersection_cardinality(column_ids)
+            for row, (row_ids, _label) in rows.items()
+            for column, (column_ids, _other) in columns.items()
+        }
+        return CrossTable(
+            query=query,
+            row_facet=row_facet,
+            column_facet=column_facet,
+            rows=[make_bucket(value, label, len(own)) for value, (own, label) in rows.items()],
+            columns=[make_bucket(value, label, len(own)) for value, (own, label) in columns.items()],
+            counts=counts,
+            total=len(ids),
+        )
+
+    def _find(self, query: SearchQuery) -> Found:
+        snapshot = self._facets.current()
+        now = time.time()
+        visible = snapshot.visible(query.tokens) & snapshot.bitmap(LOCALE, query.locale)
+        base = visible
+        if not query.past:
+            base = base - snapshot.over(now)
+        if query.when:
+            start, end = query.when.bounds()
+            base = base & snapshot.within(to_seconds(start), to_seconds(end))
+        matches = None
+        if query.text.terms:
+            matches = self._text.match(query.text.terms, query.locale, snapshot)
+            base = base & matches.ids
+        elif query.text.text:
+            # Something was typed and none of it is a word: that matches nothing, rather than everything.
+            base = BitMap()
+        selections = {
+            facet: union(snapshot.bitmap(facet, value) for value in values)
+            for facet, values in query.filters.items()
+            if values
+        }
+        return Found(snapshot, now, visible, base, selections, matches)
+
+    def _ordered(self, found: Found, ids: BitMap, query: SearchQuery) -> list[int]:
+        facts = found.snapshot.facts
+        sort = query.effective_sort
+        if sort == "relevance" and found.matches:
+            ranked = [(-round(score, 4), facts[key].key, key) for key, score in found.matches.ranked if key in ids]
+            return [key for _score, _name, key in sorted(ranked)]
+        keys = sorted(ids, key=lambda key: facts[key].key)
+        if sort == "title":
+            return sorted(keys, key=lambda key: facts[key].title)
+        if sort == "soonest":
+            # What has no date to come follows what has, the most recent first.
+            upcoming = {key: facts[key].next_start(found.now) for key in keys}
+            dated = sorted((start, facts[key].key, key) for key, start in upcoming.items() if start is not None)
+            undated = [key for key in keys if upcoming[key] is None]
+            undated.sort(key=lambda key: facts[key].date(found.now), reverse=True)
+            return [key for _start, _name, key in dated] + undated
+        return sorted(keys, key=lambda key: facts[key].published, reverse=True)
+
+    # Facets
+
+    def _facet_result(self, facet: Facet, found: Found, query: SearchQuery, labels: Labels) -> FacetResult:
+        selected = query.filters.get(facet.key, ())
+        ids = found.without(facet.key)
+        buckets = []
+        for value in found.snapshot.values(facet.key):
+            count = ids.intersection_cardinality(found.snapshot.bitmap(facet.key, value))
+            if count and value in labels:
+                buckets.append(make_bucket(value, labels[value], count, is_selected=value in selected))
+        shown = {bucket.value for bucket in buckets}
+        # At zero: what was chosen always, and the whole of a vocabulary that is public itself.
+        gaps = [value for value, label in labels.items() if label.is_current] if facet.is_closed else []
+        for value in dict.fromkeys([*selected, *gaps]):
+            if value not in shown:
+                label = labels[value] if self._is_known(facet, value, found, labels) else FacetLabel(value)
+                buckets.append(make_bucket(value, label, 0, is_selected=value in selected))
+        buckets.sort(key=lambda bucket: (-bucket.count, bucket.label.casefold(), bucket.value))
+        return FacetResult(facet.key, str(facet.label), buckets)
+
+    def _is_known(self, facet: Facet, value: str, found: Found, labels: Labels) -> bool:
+        """Return whether the viewer may know that a value exists."""
+        if value not in labels:
+            return False
+        return facet.is_closed or bool(found.visible & found.snapshot.bitmap(facet.key, value))
+
+    def _unknown(self, found: Found, query: SearchQuery, labels: Mapping[str, Labels]) -> list[tuple[str, str]]:
+        return [
+            (str(facet.label), value)
+            for facet in get_facets()
+            for value in query.filters.get(facet.key, ())
+            if not self._is_known(facet, value, found, labels[facet.key])
+        ]
+
+    def _marker(self, query: SearchQuery) -> Callable[[IndexEntry], str]:
+        """Return what marks the words of the query in an entry."""
+        if not query.text.terms:
+            return lambda entry: ""
+        wanted = {language: stems(language, query.text.terms) for language in languages()}
+        return lambda entry: highlight(
+            (entry.summary, entry.body),
+            wanted.get(entry.language, frozenset()),
+            functools.partial(tokenise, entry.language),
+        )
+
+    # Following
+
+    def catch_up(self) -> None:
+        """Bring the text index to the current version; the facets follow at each search."""
+        self._text.catch_up(self._facets.current())
+
+    def rebuild(self) -> None:
+        """Make the text index anew from the entries."""
+        self._text.forget()
+        self.catch_up()
+
+    def check_ready(self) -> None:
+        """Return when both indexes can be read."""
+        self._text.match(("gereed",), "nl", self._facets.current())
+
+    def missing(self, keys: Iterable[int]) -> set[int]:
+        """Return which live entries the facet index does not hold."""
+        return set(keys) - self._facets.current().facts.keys()

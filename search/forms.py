@@ -1,0 +1,170 @@
+"""The search page's controls: which fields each of its forms repeats, and what each link removes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import formats
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from search.paginator import Pagination, paginate
+from search.query import SORTS, SearchQuery
+from search.results import Bucket, SearchResults
+
+SHOWN_AT_FIRST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A facet as the form draws it: the first values, the rest behind one summary."""
+
+    key: str
+    label: str
+    visible: list[Bucket]
+    more: list[Bucket]
+    selected: list[Bucket]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the group starts unfolded."""
+        return bool(self.selected) or self.key in ("type", "building_block", "application_area")
+
+    @property
+    def total(self) -> int:
+        """Return the number of values."""
+        return len(self.visible) + len(self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen value with the address that removes it."""
+
+    facet_label: str
+    label: str
+    remove_url: str
+    icon: str = ""
+    dye: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SortOption:
+    """One order of the select."""
+
+    value: str
+    label: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DropSuggestion:
+    """When nothing was found: the same search without one filter, and how much that finds."""
+
+    label: str
+    count: int
+    url: str
+
+
+def facet_groups(results: SearchResults) -> list[FacetGroup]:
+    """Return the facets that have something to choose; chosen values are always among the first."""
+    groups = []
+    for facet in results.facets:
+        buckets = sorted(facet.buckets, key=lambda bucket: not bucket.is_selected)
+        first = max(SHOWN_AT_FIRST, len(facet.selected))
+        if buckets:
+            groups.append(FacetGroup(facet.key, facet.label, buckets[:first], buckets[first:], facet.selected))
+    return groups
+
+
+def chips(results: SearchResults) -> list[Chip]:
+    """Return one chip for each chosen value, and for the dates."""
+    query = results.query
+    found = [
+        Chip(facet.label, bucket.label, query.without_value(facet.key, bucket.value).url, bucket.icon, bucket.dye)
+        for facet in results.facets
+        for bucket in facet.selected
+    ]
+    if query.when:
+        first, last = (formats.date_format(day, "j F Y") if day else "…" for day in (query.when.first, query.when.last))
+        found.append(Chip(_("Date"), f"{first} – {last}", query.replace(when=None).url))
+    if query.past:
+        found.append(Chip(_("Date"), _("Also what is over"), query.replace(past=False).url))
+    return found
+
+
+def sort_options(query: SearchQuery) -> list[SortOption]:
+    """Return the orders that make sense: relevance needs words."""
+    labels = {
+        "relevance": _("Relevance"),
+        "newest": _("Newest first"),
+        "soonest": _("Soonest event first"),
+        "title": _("Title A–Z"),
+    }
+    return [
+        SortOption(value, labels[value], value == query.effective_sort)
+        for value in SORTS
+        if value != "relevance" or query.text.terms
+    ]
+
+
+def drop_suggestions(results: SearchResults) -> list[DropSuggestion]:
+    """Return, for an empty result, what is found without one of the chosen values of a facet.
+
+    The counts come from the facets themselves: a facet's counts leave its own selection out, so their
+    sum over one facet would count a work twice; the engine is asked for each instead.
+    """
+    from search.engines import get_engine  # noqa: PLC0415 - forms are below the engine
+
+    if results.total:
+        return []
+    found = []
+    for facet in results.facets:
+        if facet.selected:
+            query = results.query.with_values(facet.key)
+            total = get_engine().search(query.replace(size=1)).total
+            label = ", ".join(bucket.label for bucket in facet.selected)
+            if total:
+                found.append(DropSuggestion(label, total, query.url))
+    if results.query.text.text and results.query.has_filters:
+        query = results.query.replace(filters={}, when=None)
+        total = get_engine().search(query.replace(size=1)).total
+        if total:
+            found.append(DropSuggestion(_("all filters"), total, query.url))
+    return sorted(found, key=lambda suggestion: -suggestion.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The same search in another form, such as a calendar to subscribe to."""
+
+    label: str
+    url: str
+
+
+def exports(query: SearchQuery) -> list[Export]:
+    """Return what the apps of ``HUB_SEARCH_EXPORTS`` offer for this search, in order."""
+    offered = (import_string(dotted)(query) for dotted in settings.HUB_SEARCH_EXPORTS)
+    return [export for export in offered if export is not None]
+
+
+def search_context(results: SearchResults) -> dict[str, Any]:
+    """Return what the search page draws, so that its templates count and filter nothing."""
+    query = results.query
+    params = query.replace(sort="").to_params()
+    pages: Pagination = paginate(results)
+    return {
+        "results": results,
+        "query": query,
+        "facets": facet_groups(results),
+        "chips": chips(results),
+        "clear_url": query.replace(filters={}, when=None, past=False).url,
+        "sort_options": sort_options(query),
+        "pages": pages,
+        # Each form repeats what it does not ask itself, so that nothing chosen is lost without JavaScript.
+        "search_fields": [(key, value) for key, value in query.to_params() if key not in ("q", "page")],
+        "filter_fields": [(key, value) for key, value in query.to_params() if key in ("q", "sort", "size")],
+        "sort_fields": [(key, value) for key, value in params if key != "page"],
+        "drop_suggestions": drop_suggestions(results),
+        "past_url": query.replace(past=True).url if results.past_total else "",
+        "exports": exports(query),
+    }

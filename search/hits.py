@@ -1,0 +1,108 @@
+"""From index entries to what a list of results draws; the same for every engine.
+
+No page is loaded: a hit is drawn from its entry, and its labels from the vocabularies, which are kept in
+memory until the index or a vocabulary changes.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from search.documents import Period
+from search.facets import Facet, FacetLabel, get_facets
+from search.models import AUDIENCE, IndexEntry
+from search.query import SearchQuery
+from search.results import Bucket, Hit
+
+Labels = Mapping[str, FacetLabel]
+
+
+class LabelCache:
+    """The words of every facet in every language, as of one version of the index."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp: UUID | None = None
+        self._labels: dict[tuple[str, str], Labels] = {}
+
+    def get(self, facet: Facet, language: str, stamp: UUID | None) -> Labels:
+        """Return a facet's words; asks the vocabulary at most once a version."""
+        key = (facet.key, language)
+        with self._lock:
+            if self._stamp != stamp:
+                self._labels, self._stamp = {}, stamp
+            if key not in self._labels:
+                self._labels[key] = facet.labels(language)
+            return self._labels[key]
+
+    def all(self, language: str, stamp: UUID | None) -> dict[str, Labels]:
+        """Return the words of every facet by its key."""
+        return {facet.key: self.get(facet, language, stamp) for facet in get_facets()}
+
+
+def make_bucket(value: str, label: FacetLabel, count: int = 0, *, is_selected: bool = False) -> Bucket:
+    """Return a value with its words and a count."""
+    return Bucket(value, label.label, count, is_selected, label.icon, label.dye)
+
+
+def next_period(periods: Sequence[Period], now: datetime) -> Period | None:
+    """Return the next date that is not over, a cancelled one only when there is no other; else the last."""
+    upcoming = [period for period in periods if period.ends_at > now]
+    held = [period for period in upcoming if not period.cancelled]
+    return next(iter(held or upcoming), periods[-1] if periods else None)
+
+
+def load_hits(
+    ids: Sequence[int],
+    query: SearchQuery,
+    labels: Mapping[str, Labels],
+    now: datetime,
+    marked: Callable[[IndexEntry], str],
+) -> list[Hit]:
+    """Return the hits of these entries in their order: two queries, whatever their number."""
+    entries = IndexEntry.objects.filter(pk__in=ids, is_live=True).prefetch_related("terms")
+    by_id = {entry.pk: entry for entry in entries}
+    return [build_hit(by_id[key], query, labels, now, marked(by_id[key])) for key in ids if key in by_id]
+
+
+def build_hit(
+    entry: IndexEntry, query: SearchQuery, labels: Mapping[str, Labels], now: datetime, highlight: str = ""
+) -> Hit:
+    """Return how one entry looks in a list of results."""
+    period = next_period(entry.get_periods(), now)
+    kind = labels["type"].get(entry.type, FacetLabel(entry.type))
+    return Hit(
+        key=str(entry),
+        work=entry.work,
+        public_id=entry.public_id,
+        page_id=entry.page_id or 0,
+        type=entry.type,
+        type_label=kind.label,
+        type_icon=kind.icon,
+        title=entry.title,
+        summary=entry.summary,
+        highlight=highlight,
+        url=entry.url,
+        language=entry.language,
+        is_other_language=entry.language != query.locale,
+        published_at=entry.published_at,
+        date=period.starts_at if period else entry.published_at,
+        period=period,
+        labels=_labels_of(entry, labels),
+        card=entry.card,
+    )
+
+
+def _labels_of(entry: IndexEntry, labels: Mapping[str, Labels]) -> dict[str, list[Bucket]]:
+    """Return the entry's values with their words, each facet in its vocabulary's order."""
+    values: dict[str, set[str]] = {}
+    for term in entry.terms.all():
+        if term.facet != AUDIENCE:
+            values.setdefault(term.facet, set()).add(term.value)
+    return {
+        key: [make_bucket(value, label) for value, label in words.items() if value in values[key]]
+        if key in values
+        else []
+        for key, words in labels.items()
+    }

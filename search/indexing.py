@@ -1,0 +1,228 @@
+"""The only writers of the index.
+
+Everything here runs in the caller's transaction: a page that is not published was never indexed, and a
+rolled-back publication leaves no trace. Writers take turns on the row of ``IndexState``, so versions
+become visible in their order on PostgreSQL too.
+"""
+
+import dataclasses
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from wagtail.models import Page
+
+from search.audience import Requirement, requirements, work_clauses
+from search.documents import SearchDocument, public_id
+from search.facets import Facet
+from search.models import AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
+from search.searchable import searchable_page_models
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+# Processes further behind than this load everything instead of the changes.
+KEPT_CHANGES = 10_000
+
+
+def _next_version(kind: IndexChange.Kind, work: UUID | None = None) -> int:
+    """Take the writers' turn and return the new version; held until the transaction ends."""
+    IndexState.objects.get_or_create(pk=1)
+    state = IndexState.objects.select_for_update().get(pk=1)
+    state.version += 1
+    state.stamp = uuid4()
+    state.save()
+    IndexChange.objects.create(version=state.version, stamp=state.stamp, kind=kind, work=work)
+    return state.version
+
+
+def index_page(page: Page) -> None:
+    """Bring the index up to date with a page that was published, unpublished or changed."""
+    index_work(page.translation_key)
+
+
+def index_work(work: UUID) -> None:
+    """Bring the index up to date with all language versions of a work, or with their absence."""
+    index_works([work])
+
+
+def remove_work(work: UUID) -> None:
+    """Empty a work's entries; harmless when it has none."""
+    with transaction.atomic():
+        _empty_entries(work)
+    _tell_the_engine()
+
+
+def index_works(works: Iterable[UUID]) -> None:
+    """Bring the index up to date with several works, in one transaction."""
+    works = list(dict.fromkeys(works))
+    if not works:
+        return
+    with transaction.atomic():
+        asked = requirements()
+        for work in works:
+            store(work, documents_of(work, asked))
+    _tell_the_engine()
+
+
+def index_subtree(page: Page) -> None:
+    """Index a page and all beneath it again, in every language: after a move or a restriction."""
+    roots = Page.objects.filter(translation_key=page.translation_key)
+    works: list[UUID] = []
+    for root in roots:
+        works.extend(
+            Page.objects.descendant_of(root, inclusive=True).order_by("path").values_list("translation_key", flat=True)
+        )
+    index_works(works)
+
+
+def refresh_facet_value(facet: Facet, value: str) -> None:
+    """Follow a change of the vocabulary: the pages with that value, and every cached label."""
+    works = IndexTerm.objects.filter(facet=facet.key, value=value).values_list("entry__work", flat=True).distinct()
+    index_works(list(works))
+    touch()
+
+
+def touch() -> None:
+    """Make every process forget its labels, without a change to any work."""
+    with transaction.atomic():
+        _next_version(IndexChange.Kind.VOCABULARY)
+
+
+def rebuild() -> int:
+    """Write every entry anew from the pages and sweep what has no live page; return the number of works.
+
+    One transaction: searches see the old index until it is done.
+    """
+    with transaction.atomic():
+        asked = requirements()
+        version = _next_version(IndexChange.Kind.REBUILD)
+        count = 0
+        for batch in _batches(iter_works()):
+            for work in batch:
+                store(work, documents_of(work, asked), version=version)
+                count += 1
+        IndexEntry.objects.exclude(version=version).delete()
+        IndexChange.objects.filter(version__lt=version - KEPT_CHANGES).delete()
+    _tell_the_engine()
+    return count
+
+
+def iter_works() -> Iterator[UUID]:
+    """Yield the key of every work that has a live searchable page, once."""
+    seen: set[UUID] = set()
+    for model in searchable_page_models():
+        for work in model.objects.filter(live=True).order_by("pk").values_list("translation_key", flat=True):
+            if work not in seen:
+                seen.add(work)
+                yield work
+
+
+def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDocument]:
+    """Return a work's documents by language of the interface, empty when nothing of it is live.
+
+    In language L it is represented by its page in L, else by the one in the first of the site's languages
+    that has one. Its audience is that of all its live pages together (decision 8).
+    """
+    pages = {
+        page.locale.language_code: page
+        for page in Page.objects.filter(translation_key=work, live=True).select_related("locale").specific()
+        if isinstance(page, tuple(searchable_page_models()))
+    }
+    audience = work_clauses((page.path for page in pages.values()), asked)
+    codes = [code for code, _name in settings.LANGUAGES]
+    representing = next((pages[code] for code in codes if code in pages), None)
+    if representing is None:
+        return {}
+    documents = {}
+    for code in codes:
+        with translation.override(code):
+            document = pages.get(code, representing).get_search_document()
+        languages = document.languages or tuple(sorted(pages))
+        documents[code] = dataclasses.replace(document, languages=languages, audience=audience)
+    return documents
+
+
+def store(work: UUID, documents: Mapping[str, SearchDocument], *, version: int | None = None) -> None:
+    """Write a work's entries from its documents by language of the interface; none empties them.
+
+    Part of ``index_works`` and ``rebuild``; on its own it is for data that does not come from pages.
+    """
+    if not documents:
+        _empty_entries(work)
+        return
+    version = version or _next_version(IndexChange.Kind.WORK, work)
+    words = {document.locale: document.words for document in documents.values()}
+    for locale, document in documents.items():
+        others = {code: text for code, text in words.items() if code != document.locale}
+        entry, _created = IndexEntry.objects.update_or_create(
+            work=work, locale=locale, defaults={**_columns(document), "other_words": others, "version": version}
+        )
+        _write_terms(entry, document)
+
+
+def _batches(works: Iterator[UUID]) -> Iterator[list[UUID]]:
+    batch: list[UUID] = []
+    for work in works:
+        batch.append(work)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _empty_entries(work: UUID) -> None:
+    entries = IndexEntry.objects.filter(work=work, is_live=True)
+    if not entries.exists():
+        return
+    version = _next_version(IndexChange.Kind.WORK, work)
+    IndexTerm.objects.filter(entry__work=work).delete()
+    # The words go as well: what was withdrawn is not kept in a table nobody looks at.
+    entries.update(
+        is_live=False, version=version, page_id=None, title="", summary="", body="", other_words={}, url="",
+        periods=[], card={},
+    )  # fmt: skip
+
+
+def _columns(document: SearchDocument) -> dict[str, Any]:
+    return {
+        "public_id": public_id(document.work),
+        "is_live": True,
+        "page_id": document.page_id,
+        "language": document.locale,
+        "type": document.type,
+        "title": document.title,
+        "summary": document.summary,
+        "body": document.body,
+        "url": document.url,
+        "published_at": document.published_at,
+        "deadline": document.deadline,
+        "periods": [period.to_json() for period in document.periods],
+        "card": dict(document.card),
+    }
+
+
+def _write_terms(entry: IndexEntry, document: SearchDocument) -> None:
+    values = {
+        **document.facets,
+        "type": (document.type,),
+        "language": document.languages or (),
+        AUDIENCE: tuple(sorted(document.audience)),
+    }
+    entry.terms.all().delete()
+    IndexTerm.objects.bulk_create(
+        IndexTerm(entry=entry, facet=facet, value=value)
+        for facet, found in values.items()
+        for value in dict.fromkeys(found)
+    )
+
+
+def _tell_the_engine() -> None:
+    from search.engines import get_engine  # noqa: PLC0415 - engines read what is written here
+
+    # A failing engine must not undo a publication: it catches up at the next read.
+    transaction.on_commit(get_engine().catch_up, robust=True)

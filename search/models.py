@@ -1,0 +1,107 @@
+"""The index as the database knows it: the truth that every engine follows.
+
+Written in the page's own transaction (``search.indexing``), on every installation, whichever engine
+answers. One ``IndexEntry`` per work and language of the interface (decision 8); its facet values, and the
+clauses of its audience, are ``IndexTerm`` rows alike.
+"""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+
+from search.documents import Period
+
+AUDIENCE = "audience"
+
+
+class IndexEntry(models.Model):
+    """A work as it is found in one language of the interface.
+
+    When its last page goes, an entry is emptied and kept (``is_live`` false), so that processes that
+    follow the version counter learn of it; a rebuild sweeps such rows away.
+    """
+
+    work = models.UUIDField()
+    public_id = models.CharField(max_length=10, db_index=True)
+    locale = models.CharField(max_length=10)
+    is_live = models.BooleanField(default=True)
+    version = models.PositiveBigIntegerField(db_index=True)
+    page_id = models.PositiveBigIntegerField(null=True, db_index=True)
+    # The language of the page that represents the work here; differs from ``locale`` without a translation.
+    language = models.CharField(max_length=10)
+    type = models.CharField(max_length=40)
+    title = models.CharField(max_length=255)
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    # The words of the work's other live translations by language, found with less weight.
+    other_words = models.JSONField(default=dict, blank=True)
+    url = models.CharField(max_length=500)
+    published_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, blank=True)
+    periods = models.JSONField(default=list, blank=True)
+    card = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["work", "locale"], name="search_entry_work_locale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}:{self.locale}"
+
+    def get_periods(self) -> tuple[Period, ...]:
+        """Return its dates, earliest first."""
+        return tuple(Period.from_json(row) for row in self.periods)
+
+
+class IndexTerm(models.Model):
+    """One value of one facet of an entry; audience clauses are values of the facet ``audience``."""
+
+    entry = models.ForeignKey(IndexEntry, on_delete=models.CASCADE, related_name="terms")
+    facet = models.CharField(max_length=40)
+    value = models.CharField(max_length=255)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["entry", "facet", "value"], name="search_term_unique"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["facet", "value"])]
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.value}"
+
+
+class IndexState(models.Model):
+    """One row: the version of the index, and the lock that gives writers their turn.
+
+    ``stamp`` is drawn anew with each version. Who remembers a version remembers its stamp: if the
+    database knows that version by another stamp, what was remembered came from a transaction that was
+    rolled back, and is thrown away.
+    """
+
+    version = models.PositiveBigIntegerField(default=0)
+    stamp = models.UUIDField(default=uuid4)
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class IndexChange(models.Model):
+    """The ledger: one row per version, with the work it changed (none: the vocabulary, or everything)."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        WORK = "work"
+        VOCABULARY = "vocabulary"
+        REBUILD = "rebuild"
+
+    version = models.PositiveBigIntegerField(primary_key=True)
+    stamp = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    work = models.UUIDField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.kind}"

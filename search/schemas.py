@@ -1,0 +1,105 @@
+"""The shapes of the API's answers (docs/architecture.md, "API"); they also make the OpenAPI document."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+
+
+class Item(Schema):
+    """One work in a list of results. Slugs are language-neutral; times carry their offset."""
+
+    id: str
+    type: str
+    title: str
+    summary: str
+    highlight: str
+    url: str
+    language: str
+    building_blocks: list[str]
+    application_areas: list[str]
+    organisations: list[str]
+    tags: list[str]
+    date: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+class Value(Schema):
+    """A facet value with its number of works."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class FacetValues(Schema):
+    """A facet: counted with its own selection removed."""
+
+    label: str
+    values: list[Value]
+
+
+class Meta(Schema):
+    """What was asked and how much there is."""
+
+    total: int
+    page: int
+    size: int
+    sort: str
+    query: dict[str, Any]
+    engine: str
+
+
+class SearchAnswer(Schema):
+    """The answer of ``/api/v1/search/``."""
+
+    meta: Meta
+    items: list[Item]
+    facets: dict[str, FacetValues]
+    links: dict[str, str | None]
+
+
+class MatrixCell(Schema):
+    """A crossing: its count, and the search that lists the works."""
+
+    row: str
+    column: str
+    count: int
+    url: str
+
+
+class MatrixTerm(Schema):
+    """A row or column with its distinct number of works."""
+
+    value: str
+    label: str
+    count: int
+
+
+class MatrixAnswer(Schema):
+    """The answer of ``/api/v1/matrix/``. A work counts once in each cell it touches."""
+
+    row_facet: str
+    column_facet: str
+    total: int
+    rows: list[MatrixTerm]
+    columns: list[MatrixTerm]
+    cells: list[MatrixCell]
+
+
+class WorkAnswer(Schema):
+    """The answer of ``/api/v1/works/<id>/``: the item, and the structured data of its page."""
+
+    item: Item
+    translations: dict[str, str]
+    structured_data: list[dict[str, Any]]
+
+
+class Refusal(Schema):
+    """Why a request was not answered: a message for each key."""
+
+    detail: str
+    problems: dict[str, str]
+    known: list[str]

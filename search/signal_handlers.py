@@ -1,0 +1,73 @@
+"""Every signal the index listens to; each handler is one line into ``search.indexing``."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from search import indexing
+from search.facets import get_facets
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when the app is ready."""
+    page_published.connect(on_page_changed, dispatch_uid="search.published")
+    page_unpublished.connect(on_page_changed, dispatch_uid="search.unpublished")
+    page_slug_changed.connect(on_subtree_changed, dispatch_uid="search.slug")
+    post_page_move.connect(on_subtree_changed, dispatch_uid="search.move")
+    post_delete.connect(on_deleted, dispatch_uid="search.deleted")
+    post_save.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="search.restricted")
+    post_delete.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
+    m2m_changed.connect(
+        on_restriction_groups_changed, sender=PageViewRestriction.groups.through, dispatch_uid="search.groups"
+    )
+    pre_delete.connect(on_group_deleted, sender=Group, dispatch_uid="search.group_deleted")
+    post_save.connect(on_vocabulary_changed, dispatch_uid="search.vocabulary_saved")
+    post_delete.connect(on_vocabulary_changed, dispatch_uid="search.vocabulary_deleted")
+
+
+def on_page_changed(*, instance: Page, **kwargs: Any) -> None:
+    """A page went live, changed or was withdrawn."""
+    indexing.index_page(instance)
+
+
+def on_subtree_changed(*, instance: Page, **kwargs: Any) -> None:
+    """A page's address changed, and with it those of all beneath it."""
+    indexing.index_subtree(instance)
+
+
+def on_deleted(*, instance: Any, sender: type[Any], **kwargs: Any) -> None:
+    """A page was deleted; heard once, for the base of its class."""
+    if sender is Page:
+        indexing.index_work(instance.translation_key)
+
+
+def on_restriction_changed(*, instance: PageViewRestriction, **kwargs: Any) -> None:
+    """A restriction was set, changed or lifted."""
+    indexing.index_subtree(instance.page)
+
+
+def on_restriction_groups_changed(*, instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
+    """A restriction names other groups than before."""
+    if action.startswith("post_"):
+        restrictions = instance.pageviewrestriction_set.all() if reverse else [instance]
+        for restriction in restrictions:
+            indexing.index_subtree(restriction.page)
+
+
+def on_group_deleted(*, instance: Group, **kwargs: Any) -> None:
+    """A group goes: its clauses stay in the index, held by nobody, until the pages are indexed again."""
+    for restriction in PageViewRestriction.objects.filter(groups=instance).select_related("page"):
+        indexing.index_subtree(restriction.page)
+
+
+def on_vocabulary_changed(*, instance: Any, sender: type[Any], **kwargs: Any) -> None:
+    """A word of a facet's vocabulary changed."""
+    if kwargs.get("raw") or not hasattr(sender, "_meta"):
+        return
+    for facet in get_facets():
+        if sender._meta.label in facet.vocabulary_models:
+            for value in facet.values_changed_by(instance):
+                indexing.refresh_facet_value(facet, value)

@@ -1,0 +1,79 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_safe
+
+from search.audience import user_tokens
+from search.engines import get_engine
+from search.exceptions import SearchUnavailable
+from search.forms import search_context
+from search.params import Problem, parse_params
+from search.results import SearchResults
+
+RETRY_SECONDS = 30
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what is found, with a count for every filter.
+
+    404 for a page of results that cannot or does not exist, 503 when the engine does not answer; either
+    way the form with what was typed is there. Unknown keys are ignored, unknown values named.
+    """
+    if "from" in request.GET or "to" in request.GET:
+        return _with_dates(request)
+    locale = translation.get_language() or "nl"
+    parsed = parse_params(request.GET, locale=locale, tokens=user_tokens(request.user))
+    try:
+        results = get_engine().search(parsed.query)
+    except SearchUnavailable:
+        response = render(request, "search/unavailable.html", {"query": parsed.query}, status=503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    is_past_the_end = parsed.query.page > results.pages
+    context = {
+        **search_context(results),
+        "heading": heading(results),
+        "notices": [problem.message for problem in parsed.problems] + _notices(results, parsed.problems),
+        "canonical_query": parsed.query.query_string(),
+        # One value of one facet is a page worth finding; combinations are endless (architecture.md, URLs).
+        "noindex": bool(parsed.query.text.text or parsed.query.when or parsed.query.past)
+        or sum(len(values) for values in parsed.query.filters.values()) > 1,
+    }
+    status = 404 if parsed.has_bad_page or is_past_the_end else 200
+    return render(request, "search/search.html", context, status=status)
+
+
+def heading(results: SearchResults) -> str:
+    """Return the number of results as a sentence: the page's heading and title."""
+    text = results.query.text.text
+    if text:
+        template = ngettext("%(count)s result for “%(text)s”", "%(count)s results for “%(text)s”", results.total)
+    else:
+        template = ngettext("%(count)s result", "%(count)s results", results.total)
+    return template % {"count": results.total, "text": text}
+
+
+def _notices(results: SearchResults, problems: tuple[Problem, ...]) -> list[str]:
+    notices = [
+        _("Nothing here is called “%(value)s” under %(facet)s.") % {"value": value, "facet": facet}
+        for facet, value in results.unknown
+    ]
+    if results.query.page > results.pages and not any(problem.key == "page" for problem in problems):
+        notices.append(_("There is no page %(page)d of these results.") % {"page": results.query.page})
+    return notices
+
+
+def _with_dates(request: HttpRequest) -> HttpResponse:
+    """Turn the two date fields of the form into the one key that addresses have."""
+    params = request.GET.copy()
+    first, last = (params.pop(key, [""])[-1].strip() for key in ("from", "to"))
+    if first or last:
+        params["when"] = f"{first}/{last}"
+    elif "when" in params:
+        del params["when"]
+    encoded = params.urlencode(safe="/")
+    return redirect(request.path + (f"?{encoded}" if encoded else ""))

@@ -1,0 +1,19 @@
+"""The visibility rule in front of every page that Wagtail serves."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from wagtail import hooks
+from wagtail.models import Page
+
+from search.audience import is_visible
+
+
+@hooks.register("before_serve_page", order=-100)
+def hide_what_may_not_be_seen(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """Answer a page that the visitor may not see exactly like one that does not exist (decision 14).
+
+    Runs before every other hook, so that none of them can tell the two apart. Raises ``Http404``.
+    """
+    if not is_visible(page, request.user):
+        raise Http404

@@ -1,0 +1,31 @@
+"""Fixtures of the tests of the knowledge app."""
+
+import pytest
+
+from tests.factories.home import make_homes, make_pair
+from tests.factories.knowledge import BestPracticeIndexPageFactory, FieldlabIndexPageFactory
+
+
+@pytest.fixture
+def homes(db):
+    """The front pages, Dutch and English."""
+    return make_homes()
+
+
+@pytest.fixture
+def practices(homes):
+    """The lists of best practices, Dutch and English."""
+    return make_pair(BestPracticeIndexPageFactory, homes, title="Best practices")
+
+
+@pytest.fixture
+def fieldlabs(homes):
+    """The lists of fieldlabs, Dutch and English."""
+    return make_pair(FieldlabIndexPageFactory, homes, title="Fieldlabs")
+
+
+@pytest.fixture
+def admin(client, django_user_model):
+    """A browser in which a superuser is signed in."""
+    client.force_login(django_user_model.objects.create_superuser(email="root@hub.example", password="x"))  # noqa: S106
+    return client

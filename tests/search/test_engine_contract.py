@@ -1,0 +1,362 @@
+"""The contract of a search engine, written once and run on each (docs/architecture.md, "Engines")."""
+
+import pytest
+from django.db import transaction
+
+from search import indexing
+from search.engines import get_engine
+from search.models import IndexEntry
+from search.normalise import normalise
+from search.query import Interval, SearchQuery
+from tests.search.builders import days, make_document, period, store, store_versions
+
+pytestmark = pytest.mark.django_db
+
+ENGINES = ["search.engines.embedded.engine.EmbeddedEngine"]
+
+
+@pytest.fixture(params=ENGINES, autouse=True)
+def engine(request, settings):
+    settings.HUB_SEARCH_ENGINE = request.param
+    return get_engine()
+
+
+def find(engine, text="", **values):
+    filters = {
+        key: tuple(values.pop(key))
+        for key in ("type", "building_block", "application_area", "tag", "organisation", "language")
+        if key in values
+    }
+    return engine.search(SearchQuery(text=normalise(text), filters=filters, **values))
+
+
+def titles(results):
+    return [hit.title for hit in results.hits]
+
+
+def counts(results, facet):
+    return {bucket.value: bucket.count for bucket in results.facet(facet).buckets if bucket.count}
+
+
+def test_no_text_means_everything_newest_first(engine):
+    store(make_document("Oud", published_at=days(-9)), make_document("Nieuw", published_at=days(-1)))
+
+    results = find(engine)
+
+    assert titles(results) == ["Nieuw", "Oud"]
+    assert results.total == 2
+
+
+def test_text_narrows_hits_and_counts(engine):
+    store(make_document("Federatief leren"), make_document("Spraak herkennen", type="fieldlab"))
+
+    results = find(engine, "federatief")
+
+    assert titles(results) == ["Federatief leren"]
+    assert counts(results, "type") == {"best-practice": 1}
+
+
+def test_every_word_must_occur_somewhere(engine):
+    store(make_document("Federatief leren", summary="Ziekenhuizen"), make_document("Federatief delen"))
+
+    assert titles(find(engine, "federatief ziekenhuis")) == ["Federatief leren"]
+
+
+def test_title_outranks_summary_outranks_body(engine):
+    store(
+        make_document("Algemeen een", body="algoritme"),
+        make_document("Algemeen twee", summary="algoritme"),
+        make_document("Algoritme drie"),
+    )
+
+    assert titles(find(engine, "algoritme")) == ["Algoritme drie", "Algemeen twee", "Algemeen een"]
+
+
+def test_accents_and_endings_do_not_matter(engine):
+    store(make_document("Coördinatie van ziekenhuizen"))
+
+    assert find(engine, "coordinatie ziekenhuis").total == 1
+
+
+def test_values_in_a_facet_are_alternatives_and_facets_all_hold(engine):
+    store(
+        make_document("A", tag=["x"], organisation=["o"]),
+        make_document("B", tag=["y"], organisation=["o"]),
+        make_document("C", tag=["y"], organisation=["p"]),
+        make_document("D", tag=["z"], organisation=["o"]),
+    )
+
+    results = find(engine, tag=["x", "y"], organisation=["o"], sort="title")
+
+    assert titles(results) == ["A", "B"]
+
+
+def test_a_selection_narrows_other_facets_but_not_its_own(engine):
+    store(
+        make_document("A"), make_document("B", type="fieldlab"), make_document("C", type="fieldlab", languages=("en",))
+    )
+
+    results = find(engine, type=["fieldlab"])
+
+    assert counts(results, "type") == {"best-practice": 1, "fieldlab": 2}
+    assert counts(results, "language") == {"nl": 1, "en": 1}
+
+
+def test_buckets_are_ordered_by_count_then_label_and_a_chosen_value_stays_at_zero(engine):
+    store(make_document("A"), make_document("B"), make_document("C", type="fieldlab", languages=("en",)))
+
+    results = find(engine, type=["event"], language=["nl"])
+
+    assert [(b.value, b.count, b.is_selected) for b in results.facet("type").buckets][:1] == [
+        ("best-practice", 2, False)
+    ]
+    assert [(b.value, b.count) for b in results.facet("type").selected] == [("event", 0)]
+    assert results.total == 0
+
+
+def test_every_value_is_counted_without_a_limit(engine, monkeypatch):
+    from home.facets import tag_facet
+    from search.facets import FacetLabel
+
+    monkeypatch.setattr(tag_facet, "labels", lambda language: {f"tag-{n}": FacetLabel(f"Tag {n}") for n in range(40)})
+    store(*(make_document(f"P{n}", tag=[f"tag-{n}"]) for n in range(40)))
+
+    assert len(counts(find(engine), "tag")) == 40
+
+
+def test_the_audience_narrows_hits_totals_counts_and_values(engine, monkeypatch):
+    from home.facets import tag_facet
+    from search.facets import FacetLabel
+
+    monkeypatch.setattr(
+        tag_facet, "labels", lambda language: {"geheim": FacetLabel("Geheim"), "open": FacetLabel("Open")}
+    )
+    store(
+        make_document("Open praktijk", tag=["open"]),
+        make_document("Geheime praktijk", tag=["geheim"], audience=frozenset({"group:1|group:2"})),
+    )
+
+    public = find(engine)
+    member = find(engine, tokens=frozenset({"public", "login", "group:2"}))
+    guessed = find(engine, tag=["geheim"])
+
+    assert (titles(public), public.total, counts(public, "type"), counts(public, "tag")) == (
+        ["Open praktijk"], 1, {"best-practice": 1}, {"open": 1},
+    )  # fmt: skip
+    assert (member.total, counts(member, "tag")) == (2, {"geheim": 1, "open": 1})
+    # Asking for the hidden value by name tells as little as asking for one that does not exist.
+    assert [(b.value, b.label, b.count) for b in guessed.facet("tag").selected] == [("geheim", "geheim", 0)]
+    assert [value for _facet, value in guessed.unknown] == ["geheim"]
+
+
+def test_every_clause_must_be_met(engine):
+    store(make_document("Dubbel", audience=frozenset({"login", "group:7"})))
+
+    assert find(engine, tokens=frozenset({"public", "login"})).total == 0
+    assert find(engine, tokens=frozenset({"public", "group:7"})).total == 0
+    assert find(engine, tokens=frozenset({"public", "login", "group:7"})).total == 1
+    assert find(engine, tokens=frozenset({"*"})).total == 1
+
+
+def test_an_entry_without_any_clause_is_seen_by_nobody(engine):
+    store(make_document("Vergeten", audience=frozenset()))
+
+    assert find(engine, tokens=frozenset({"*", "public"})).total == 0
+
+
+def test_restricted_words_are_not_found_either(engine):
+    store(make_document("Kanariewoord", body="kanariewoord", audience=frozenset({"login"})))
+
+    assert find(engine, "kanariewoord").total == 0
+    assert find(engine, "kanariewoord", tokens=frozenset({"public", "login"})).total == 1
+
+
+def test_what_is_over_is_absent_from_hits_and_counts_unless_asked_for(engine):
+    store(
+        make_document("Voorbij", type="event", periods=(period(-3),)),
+        make_document("Straks", type="event", periods=(period(-10), period(3))),
+        make_document("Gesloten oproep", type="funding-call", deadline=days(-1)),
+    )
+
+    now, everything = find(engine), find(engine, past=True)
+
+    assert (titles(now), counts(now, "type")) == (["Straks"], {"event": 1})
+    assert everything.total == 3
+    assert find(engine, "voorbij").past_total == 1
+
+
+def test_a_period_keeps_what_overlaps_it_with_any_date(engine):
+    store(
+        make_document("Reeks", type="event", periods=(period(2), period(40))),
+        make_document("Lang", type="event", periods=(period(1, 20),)),
+        make_document("Later", type="event", periods=(period(60),)),
+        make_document("Praktijk", published_at=days(-400)),
+    )
+    first, last = days(9).date(), days(45).date()
+
+    within = find(engine, when=Interval(first, last), sort="title")
+
+    assert titles(within) == ["Lang", "Reeks"]
+    assert titles(find(engine, when=Interval(None, days(-390).date()))) == ["Praktijk"]
+
+
+def test_soonest_orders_by_next_date_and_puts_what_has_none_last(engine):
+    store(
+        make_document("Praktijk"),
+        make_document("Tweede", type="event", periods=(period(-5), period(8))),
+        make_document("Eerste", type="event", periods=(period(4),)),
+    )
+
+    results = find(engine, sort="soonest")
+
+    assert titles(results) == ["Eerste", "Tweede", "Praktijk"]
+    assert results.hits[1].starts_at == days(8)
+
+
+def test_a_cancelled_date_is_passed_over_when_another_follows(engine):
+    store(make_document("Reeks", type="event", periods=(period(2, cancelled=True), period(9))))
+
+    assert find(engine).hits[0].starts_at == days(9)
+
+
+def test_the_total_is_exact_past_the_last_page(engine):
+    store(*(make_document(f"P{n:02}") for n in range(7)))
+
+    assert titles(find(engine, sort="title", size=3, page=3)) == ["P06"]
+    beyond = find(engine, size=3, page=4)
+    assert (beyond.hits, beyond.total, beyond.pages) == ([], 7, 3)
+
+
+def test_order_is_stable_between_equals(engine):
+    store(*(make_document("Gelijk", published_at=days(-1)) for _ in range(9)))
+
+    shown = [hit.public_id for page in (1, 2, 3) for hit in find(engine, size=3, page=page).hits]
+
+    assert shown == sorted(shown)
+    assert [hit.public_id for hit in find(engine, "gelijk").hits] == shown
+
+
+def test_a_work_is_found_once_by_the_words_of_either_language(engine):
+    work = store_versions(
+        make_document("Federatief leren", languages=("nl", "en")),
+        make_document("Learning together", languages=("nl", "en")),
+    )
+
+    results = find(engine, "together")
+
+    assert [(hit.work, hit.title, hit.is_other_language) for hit in results.hits] == [(work, "Federatief leren", False)]
+    assert titles(find(engine, "together", locale="en")) == ["Learning together"]
+    assert counts(find(engine), "language") == {"nl": 1, "en": 1}
+
+
+def test_own_words_outrank_those_of_a_translation(engine):
+    store_versions(make_document("Anders", body="gans"), make_document("Robot wagon"))
+    store(make_document("Robot"))
+
+    assert titles(find(engine, "robot")) == ["Robot", "Anders"]
+
+
+def test_a_work_without_translation_is_found_and_marked(engine):
+    store(make_document("Alleen Nederlands"))
+
+    hit = find(engine, locale="en").hits[0]
+
+    assert (hit.title, hit.language, hit.is_other_language) == ("Alleen Nederlands", "nl", True)
+
+
+def test_highlight_marks_the_words_and_escapes_the_rest(engine):
+    store(make_document("Titel", summary="Een <b>model</b> leert van ziekenhuizen & zorg"))
+
+    assert find(engine, "ziekenhuis").hits[0].highlight == (
+        "Een &lt;b&gt;model&lt;/b&gt; leert van <mark>ziekenhuizen</mark> &amp; zorg"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ['"', "x\x00", "a" * 10_000, "woord " * 900, "NEAR( ^ * : -", "🙈", "\u202eabc", "../../etc", "'; --"]
+)
+def test_no_question_breaks_the_engine(engine, text):
+    store(make_document("Gewoon"))
+
+    assert find(engine, text).total == 0
+
+
+def test_cross_count_counts_a_work_once_in_each_cell_and_once_in_each_total(engine, terms):
+    store(
+        make_document("A", building_block=["data-sharing", "human-capital"], application_area=["health-and-care"]),
+        make_document("B", building_block=["data-sharing"], application_area=["health-and-care", "agri-food"]),
+        make_document("C", building_block=["data-sharing"]),
+        make_document(
+            "D", building_block=["data-sharing"], application_area=["agri-food"], audience=frozenset({"login"})
+        ),
+    )
+
+    table = engine.cross_count(SearchQuery(), "building_block", "application_area")
+
+    filled = {(cell.row.value, cell.column.value): cell.count for cell in table if cell.count}
+    assert filled == {
+        ("data-sharing", "health-and-care"): 2,
+        ("human-capital", "health-and-care"): 1,
+        ("data-sharing", "agri-food"): 1,
+    }
+    assert {row.value: row.count for row in table.rows if row.count} == {"data-sharing": 3, "human-capital": 1}
+    assert table.total == 3
+    assert len(list(table)) == 40
+
+
+def test_indexing_twice_and_removing_the_unknown_are_harmless(engine):
+    document = make_document("Twee keer")
+    store(document)
+    store(document)
+    indexing.remove_work(make_document("Nooit").work)
+
+    assert titles(find(engine, "twee")) == ["Twee keer"]
+
+
+def test_a_removed_work_is_gone_with_its_words(engine):
+    document = make_document("Weg ermee", body="geheime tekst")
+    store(document)
+    assert find(engine, "geheime").total == 1
+
+    indexing.remove_work(document.work)
+
+    assert (find(engine).total, find(engine, "geheime").total) == (0, 0)
+    assert set(IndexEntry.objects.filter(work=document.work).values_list("title", "body")) == {("", "")}
+
+
+def test_a_change_is_found_at_once(engine):
+    document = make_document("Eerst")
+    store(document)
+    assert find(engine, "eerst").total == 1
+
+    store(make_document("Daarna", work=document.work))
+
+    assert (find(engine, "eerst").total, find(engine, "daarna").total) == (0, 1)
+
+
+def test_what_was_rolled_back_is_never_shown(engine):
+    class Rollback(Exception):
+        pass
+
+    with pytest.raises(Rollback), transaction.atomic():
+        store(make_document("Fantoom"))
+        assert find(engine, "fantoom").total == 1
+        raise Rollback
+    store(make_document("Echt"))
+
+    assert (titles(find(engine)), find(engine, "fantoom").total) == (["Echt"], 0)
+
+
+def test_rebuild_of_the_engine_loses_nothing(engine):
+    store(make_document("Blijft"))
+    assert find(engine, "blijft").total == 1
+
+    engine.rebuild()
+
+    assert titles(find(engine, "blijft")) == ["Blijft"]
+
+
+def test_works_gives_every_key_whatever_the_page(engine):
+    works = store(*(make_document(f"P{n}") for n in range(5)))
+
+    assert engine.works(SearchQuery(size=2, sort="title")) == works
