@@ -37,9 +37,9 @@ def fieldlab_errors(page: "FieldlabPage") -> Errors:
     errors: Errors = {}
     for name in ("summary", "focus"):
         _ask(page, name, errors)
-    if not page.is_virtual and not (page.city and page.region_id):
-        message = _("Give the town and the region, or tick that the fieldlab is entirely online.")
-        errors["city" if not page.city else "region"] = [message]
+    # A network of labs has no one town, but it has a region: its own, or the whole country.
+    if not page.is_virtual and not page.region_id:
+        errors["region"] = [_("Give the region, or tick that the fieldlab is entirely online.")]
     if page.starts_on and page.ends_on and page.ends_on < page.starts_on:
         errors["ends_on"] = [_("The fieldlab cannot end before it starts.")]
     if page.is_open and page.phase == "concluded":
@@ -75,7 +75,8 @@ def _check_idea(page: "BestPracticePage", errors: Errors) -> None:
 
 
 def _check_pilot(page: "BestPracticePage", errors: Errors) -> None:
-    _ask_evidence(page, errors, "pilot_setting", "pilot_started")
+    # Many a source gives no day, only a season: the setting says when in words.
+    _ask_evidence(page, errors, "pilot_setting")
     if page.pilot_started and page.pilot_started > timezone.localdate():
         errors.setdefault("pilot_started", []).append(_("A pilot that has yet to start is still an idea."))
 

@@ -133,8 +133,8 @@ def shy(text: object, code: str = "") -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """Write a date in full: 12 november 2026."""
-    if value is None:
+    """Write a date in full: 12 november 2026; nothing for no date."""
+    if not value:
         return ""
     return wording.day_text(wording.local_time(value) if isinstance(value, datetime) else value)
 

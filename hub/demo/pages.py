@@ -126,12 +126,13 @@ def load_best_practices(vocabulary: Vocabulary) -> None:
         words(page, row[language], *PRACTICE_WORDS)
         if language != settings.LANGUAGE_CODE:
             for outcome, source in zip(page.outcomes.all(), row.get("outcomes", []), strict=True):
-                outcome.indicator = source["indicator"]["en"]
+                _outcome_words(outcome, source, language)
             return
         for name in PRACTICE_FACTS:
             if name in row:
                 setattr(page, name, row[name])
         page.reproduction_source = plain_text(row[language].get("reproduction", ""))[:250]
+        page.reproduced_by = vocabulary.organisations.get(row.get("reproduced_by", ""))
         page.organisations = [vocabulary.organisations[slug] for slug in row["organisations"]]
         page.contact = vocabulary.contributors.get(row["contact"])
         page.sources = _sources(row)
@@ -157,8 +158,16 @@ def load_best_practices(vocabulary: Vocabulary) -> None:
 
 def _outcome(row: Row, locale: Locale) -> Outcome:
     numbers = {name: Decimal(str(row[name])) for name in ("baseline", "outcome") if name in row}
-    around = {name: row.get(name, "") for name in ("unit", "sample", "period")}
-    return Outcome(indicator=row["indicator"]["nl"], locale=locale, **numbers, **around)
+    outcome = Outcome(locale=locale, **numbers)
+    _outcome_words(outcome, row, locale.language_code)
+    return outcome
+
+
+def _outcome_words(outcome: Outcome, row: Row, language: str) -> None:
+    """Set what stands around the numbers; a plain string holds in every language."""
+    for name in ("indicator", "unit", "sample", "period"):
+        value = row.get(name, "")
+        setattr(outcome, name, value[language] if isinstance(value, dict) else value)
 
 
 # --- Fieldlabs --------------------------------------------------------------------------------------------

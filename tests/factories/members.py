@@ -21,12 +21,11 @@ from members.models import (
 from tests.factories.home import BuildingBlockFactory, HubPageFactory
 
 LONG_AGO = date(2020, 1, 1)
+PASSWORD = "een lang wachtwoord"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
     """Somebody who can sign in with ``PASSWORD``."""
-
-    PASSWORD = "een lang wachtwoord"
 
     class Meta:
         model = User

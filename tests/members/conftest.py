@@ -1,0 +1,20 @@
+"""Fixtures of the tests of the members app."""
+
+import pytest
+from django.utils import translation
+
+from tests.factories.members import UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Labels are compared in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def admin(client, db):
+    """A browser in which a superuser is signed in."""
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    return client
