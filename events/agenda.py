@@ -16,7 +16,7 @@ from home.wording import day_text, local_time
 from search.engines import get_engine
 from search.forms import Chip, facet_groups
 from search.paginator import Pagination, paginate
-from search.query import Interval, SearchQuery
+from search.query import DEFAULT_SIZE, Interval, SearchQuery
 from search.results import Hit, SearchResults
 
 # What narrows an agenda; the rest of the filters is on the search page.
@@ -57,7 +57,7 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
         "chips": _chips(results, asked, here),
         "clear_url": url + ("?past=1" if asked.past else ""),
         "pages": _pages(results, asked, here),
-        "fields": [("past", "1")] if asked.past else [],
+        "fields": [(key, value) for key, value in asked.to_params() if key in ("q", "when", "past")],
         "calendar_url": calendar_url(asked),
         "webcal_url": webcal_url(request, asked),
         "search_url": asked.with_values("type", EVENT).url,
@@ -87,7 +87,7 @@ def by_month(hits: Iterable[Hit]) -> list[Month]:
 
 def _without_type(query: SearchQuery) -> str:
     page = query.page
-    return query.with_values("type").replace(sort="", size=SearchQuery.size, page=page).query_string()
+    return query.with_values("type").replace(sort="", size=DEFAULT_SIZE, page=page).query_string()
 
 
 def _chips(results: SearchResults, asked: SearchQuery, here: Callable[[SearchQuery], str]) -> list[Chip]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q
 from django.http import HttpRequest
@@ -46,8 +47,8 @@ class NavigationItem:
 class Navigation:
     """What header and footer draw: the main links, every section, and the pages about the site."""
 
+    site_name: str
     home_url: str
-    search_url: str
     header: tuple[NavigationItem, ...] = ()
     sections: tuple[NavigationItem, ...] = ()
     footer: tuple[NavigationItem, ...] = ()
@@ -91,7 +92,7 @@ def _build(request: HttpRequest, language: str) -> Navigation:
     search = NavigationItem(_("Search knowledge"), reverse("search:search"), "search")
     home = home_in(request, language)
     if home is None:
-        return Navigation(f"/{language}/", search.url, (search,), (search,))
+        return Navigation(settings.WAGTAIL_SITE_NAME, f"/{language}/", (search,), (search,))
     wanted = Q(slug__in=HEADER_SECTIONS + OTHER_SECTIONS) | Q(show_in_menus=True)
     pages = visible_to(home.get_children().filter(wanted), getattr(request, "user", None)).order_by("path")
     items = [_item(page, request) for page in pages]
@@ -101,8 +102,8 @@ def _build(request: HttpRequest, language: str) -> Navigation:
     )
     sections = {*HEADER_SECTIONS, *OTHER_SECTIONS}
     return Navigation(
+        site_name=settings.WAGTAIL_SITE_NAME,
         home_url=home.get_url(request) or f"/{language}/",
-        search_url=search.url,
         header=(search, *header),
         sections=(search, *others, *header),
         footer=tuple(item for item in items if item.slug not in sections),

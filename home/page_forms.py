@@ -46,6 +46,11 @@ class HubPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         slug: str = self.cleaned_data["slug"]
         return slug or self.instance.generated_slug(self.cleaned_data.get("title", ""))
 
+    def defer_required_fields(self) -> None:
+        """Let a draft be incomplete, but not while it is in moderation: approval publishes what is there."""
+        if self.instance.pk is None or not self.instance.workflow_in_progress:
+            super().defer_required_fields()
+
     def is_valid(self) -> bool:
         """Validate the form and, unless it is saved as a draft, ask the page whether it is complete."""
         valid = bool(super().is_valid())

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permissions import policy_registry
@@ -56,23 +56,21 @@ class TermViewSet(SnippetViewSet):  # type: ignore[misc]
     list_filter = ("retired_at",)
     ordering = ("order", "slug")
     copy_view_enabled = False
-    base_form_class = TermForm
-    panels = (
-        text_panels(),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("slug"), FieldPanel("order")]), FieldPanel("retired_at")],
-            heading=gettext_lazy("Place in the list"),
-        ),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("icon"), FieldPanel("dye"), FieldPanel("weave")])],
-            heading=gettext_lazy("Looks"),
-            help_text=gettext_lazy("The shape and the colour stand for it on every page and cover."),
-        ),
+    edit_handler = ObjectList(
+        [
+            text_panels(),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("slug"), FieldPanel("order")]), FieldPanel("retired_at")],
+                heading=gettext_lazy("Place in the list"),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("icon"), FieldPanel("dye"), FieldPanel("weave")])],
+                heading=gettext_lazy("Looks"),
+                help_text=gettext_lazy("The shape and the colour stand for it on every page and cover."),
+            ),
+        ],
+        base_form_class=TermForm,
     )
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        """Return the form with the fixed slug."""
-        return self.get_edit_handler().get_form_class()  # type: ignore[no-any-return]
 
 
 class BuildingBlockViewSet(TermViewSet):

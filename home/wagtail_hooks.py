@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
-from wagtail.snippets import widgets
 from wagtail.snippets.models import register_snippet
 
 from home import usage
@@ -34,7 +34,7 @@ def offer_tag_merge(snippet: Any, user: Any, next_url: str | None = None) -> Ite
     """Offer to merge a tag, to who may delete it."""
     if isinstance(snippet, Tag) and user.has_perm("home.delete_tag"):
         url = reverse("tag_merge:merge", args=[snippet.pk])
-        yield widgets.SnippetListingButton(_("Merge"), url, icon_name="resubmit", priority=50)
+        yield Button(_("Merge"), url, icon_name="resubmit", priority=50)
 
 
 # --- Deleting what is in use ----------------------------------------------------------------------------

@@ -107,7 +107,9 @@ def days_text(starts_at: datetime, ends_at: datetime, zone: str = "", *, weekday
     last = local_time(last_moment(starts_at, ends_at), zone).date()
     if first == last:
         return day_text(first, weekday=weekday)
-    return _("%(first)s to %(last)s") % {"first": date_format(first, "j F"), "last": day_text(last)}
+    same_month = (first.year, first.month) == (last.year, last.month)
+    pattern = "j" if same_month else "j F" if first.year == last.year else "j F Y"
+    return _("%(first)s to %(last)s") % {"first": date_format(first, pattern), "last": day_text(last)}
 
 
 def period_text(starts_at: datetime, ends_at: datetime, zone: str = "", *, all_day: bool = False) -> str:

@@ -55,7 +55,7 @@ def evidence_panels() -> list[Panel]:
                 FieldPanel("evidence_level"),
                 HelpPanel(
                     content=_(
-                        "Idea: the expected effect. Pilot: setting and dates. Measured: the method and at least one "
+                        "Idea: the expected effect. Pilot: the setting. Measured: the method and at least one "
                         "complete figure. Reproduced: who did it again, and where that can be found."
                     )
                 ),

@@ -274,7 +274,7 @@ class EventPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
         """The organisations that hold it."""
         return list(self.organisations.all())
 
-    @path("calendar.ics", name="calendar")
+    @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Answer with the dates of this event as a calendar file."""
         from events.calendar_feed import page_calendar  # noqa: PLC0415 - it reads the models

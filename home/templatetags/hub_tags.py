@@ -20,7 +20,7 @@ from wagtail.images.models import SourceImageIOError
 
 from home import covers, wording
 from search.audience import is_public_collection
-from search.forms import search_context
+from search.forms import FacetGroup, search_context
 from search.results import SearchResults
 
 register = template.Library()
@@ -224,6 +224,25 @@ def ladder(choices: Iterable[Any], current: str) -> list[dict[str, Any]]:
         {"label": step.label, "is_done": rank < reached, "is_current": rank == reached}
         for rank, step in enumerate(steps)
     ]
+
+
+@register.simple_tag
+def more_terms(hit: Any, shown: int) -> int:
+    """Return how many building blocks and areas a hit has beyond the first ``shown`` of each."""
+    axes = (hit.labels.get("building_block", ()), hit.labels.get("application_area", ()))
+    return sum(max(0, len(terms) - shown) for terms in axes)
+
+
+@register.simple_tag
+def only(item: Any) -> list[Any]:
+    """Return a list of the one item; an empty one for nothing."""
+    return [item] if item else []
+
+
+@register.filter
+def offers_choice(facet: FacetGroup) -> bool:
+    """Return whether any value of a facet can be chosen or let go."""
+    return any(bucket.count or bucket.is_selected for bucket in (*facet.visible, *facet.more))
 
 
 @register.simple_tag

@@ -8,9 +8,11 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext as _
 
 from home.navigation import Navigation, get_navigation, home_in, organisation_urls
+from search.engines import get_engine
+from search.results import CrossTable
 
 register = template.Library()
 
@@ -34,6 +36,17 @@ class LanguageLink:
     name: str
     url: str
     absolute_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixTab:
+    """The matrix of one type of work."""
+
+    label: str
+    url: str
+    count: int
+    icon: str
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,28 @@ def section_title(context: Context, bucket: Any) -> str:
     return found or str(bucket.label)
 
 
+@register.simple_tag(takes_context=True)
+def matrix_tabs(context: Context, table: CrossTable) -> list[MatrixTab]:
+    """Return the matrix for everything and for each type of work that lies on it; none without a matrix page.
+
+    Counted by one search for all rows together, so a tab's number is that of the works in its matrix.
+    """
+    nav = context.get("nav")
+    url = nav.section_url("matrix") if nav else ""
+    if not url:
+        return []
+    anywhere = table.query.with_values("type").with_values(table.row_facet, *(row.value for row in table.rows))
+    found = get_engine().search(anywhere.replace(size=1))
+    chosen = table.query.filters.get("type", ())
+    every = table.query.with_values("type")
+    tabs = [MatrixTab(_("Everything"), url + every.query_string(), found.total, "", not chosen)]
+    for bucket in found.facet("type").buckets:
+        if bucket.count or bucket.value in chosen:
+            address = url + every.with_values("type", bucket.value).query_string()
+            tabs.append(MatrixTab(bucket.label, address, bucket.count, bucket.icon, bucket.value in chosen))
+    return tabs
+
+
 def _link(code: str, url: str, base_url: str) -> LanguageLink:
     name = str(get_language_info(code)["name_local"])
     absolute = url if "://" in url else base_url + url
@@ -106,7 +141,7 @@ def _translations(context: Context) -> dict[str, str]:
     if match is None or match.url_name == "wagtail_serve":
         return {}
     address = request.path + context.get("canonical_query", "")
-    return {code: translate_url(address, code) for code, _name in settings.LANGUAGES}
+    return {code: translate_url(address, code) for code, _label in settings.LANGUAGES}
 
 
 def _fallback(context: Context, code: str) -> str:
@@ -130,7 +165,7 @@ def language_links(context: Context) -> LanguageLinks | None:
     links = {code: _link(code, url, base_url) for code, url in found.items()}
     others = [
         links.get(code) or _link(code, _fallback(context, code), base_url)
-        for code, _name in settings.LANGUAGES
+        for code, _label in settings.LANGUAGES
         if code != active
     ]
     return LanguageLinks(

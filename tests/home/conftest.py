@@ -1,6 +1,7 @@
 """Fixtures of the tests of the home app."""
 
 import pytest
+from wagtail.users.models import UserProfile
 
 from tests.factories.home import make_homes, make_pair
 from tests.factories.knowledge import BestPracticeIndexPageFactory, FieldlabIndexPageFactory
@@ -27,5 +28,7 @@ def fieldlabs(homes):
 @pytest.fixture
 def admin(client, django_user_model):
     """A browser in which a superuser is signed in."""
-    client.force_login(django_user_model.objects.create_superuser(email="root@hub.example", password="x"))  # noqa: S106
+    user = django_user_model.objects.create_superuser(email="root@hub.example", password="x")  # noqa: S106
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
     return client

@@ -1,5 +1,7 @@
 """The one rule, asked three ways: is_visible ⇔ visible_to ⇔ the page answers 200 ⇔ search finds it."""
 
+from urllib.parse import quote
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
@@ -158,7 +160,12 @@ def test_a_hidden_page_answers_exactly_like_one_that_does_not_exist(site, client
     missing = client.get("/nl/bestaat-niet/")
 
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert hidden.content.decode().replace(page.url, "X") == missing.content.decode().replace("/nl/bestaat-niet/", "X")
+    assert _without(hidden, page.url) == _without(missing, "/nl/bestaat-niet/")
+
+
+def _without(response, path):
+    """Return the body without the address that was asked for, plain or as a parameter."""
+    return response.content.decode().replace(quote(path, safe=""), "X").replace(path, "X")
 
 
 def test_more_restrictions_than_an_expression_may_have_terms(site):

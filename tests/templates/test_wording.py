@@ -40,8 +40,8 @@ def test_period_without_length_is_one_moment():
 def test_end_of_a_period_is_exclusive():
     first, end = datetime(2026, 11, 11, 23, tzinfo=UTC), datetime(2026, 11, 13, 23, tzinfo=UTC)
     with translation.override("en"):
-        assert wording.days_text(first, end) == "12 November to 13 November 2026"
-        assert wording.period_text(first, end, all_day=True) == "12 November to 13 November 2026"
+        assert wording.days_text(first, end) == "12 to 13 November 2026"
+        assert wording.period_text(first, end, all_day=True) == "12 to 13 November 2026"
 
 
 def test_period_names_the_day_once():
