@@ -65,13 +65,13 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
 
 
 def agenda_query(asked: SearchQuery) -> SearchQuery:
-    """Return the search behind an agenda: events, the soonest first; of the past, the latest first."""
+    """Return the search behind an agenda: what is to come, the soonest first; of the past, the latest first."""
     query = asked.with_values("type", EVENT)
-    if not asked.past:
-        return query.replace(sort="soonest", page=asked.page, size=PAGE_SIZE)
-    # Until today: without an end, "also what is over" would bring back what is still to come.
-    when = asked.when or Interval(last=timezone.localdate())
-    return query.replace(sort="newest", when=when, page=asked.page, size=PAGE_SIZE)
+    if asked.past and asked.when is None:
+        # Until today: without an end, "also what is over" would bring back all that is still to come.
+        query = query.replace(when=Interval(last=timezone.localdate()))
+    # This order puts the dates to come first, and what is over after them with the latest on top.
+    return query.replace(sort="soonest", page=asked.page, size=PAGE_SIZE)
 
 
 def by_month(hits: Iterable[Hit]) -> list[Month]:

@@ -6,6 +6,7 @@ No raw HTML anywhere: what an editor can make is text, links, images and rows.
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -13,6 +14,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from home.validators import validate_web_url
+from home.viewer import visible_pages
 
 RICH_TEXT_FEATURES: Final = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES: Final = ["bold", "italic", "link"]
@@ -26,19 +28,21 @@ def _template(name: str) -> str:
 class LinkValue(blocks.StructValue):  # type: ignore[misc]
     """A link to a page of the hub or to an address elsewhere."""
 
+    @cached_property
+    def target(self) -> Any:
+        """The page it leads to, when the viewer may see it."""
+        page = self.get("page")
+        return visible_pages([page.pk]).get(page.pk) if page is not None else None
+
     @property
     def url(self) -> str:
-        """Where it leads: the page when there is a live one, else the address, else nothing."""
-        page = self.get("page")
-        if page is not None and page.live:
-            return page.url or ""
-        return self.get("address") or ""
+        """Where it leads; empty when that is a page that the viewer may not see."""
+        return (self.target.url or "") if self.target else str(self.get("address") or "")
 
     @property
     def text(self) -> str:
-        """What is printed: its own text, else the title of the page, else the address."""
-        page = self.get("page")
-        return self.get("title") or (page.title if page is not None else "") or self.get("address") or ""
+        """What is printed: its own text, else the title of the page that the viewer may see."""
+        return str(self.get("title") or (self.target.title if self.target else "") or self.get("address") or "")
 
 
 class LinkBlock(blocks.StructBlock):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from home import services, usage
+from home.viewer import viewing
 
 ADMIN_PREFIX = "/admin/"
 IN_USE_TEMPLATE = "home/admin/in_use.html"
@@ -33,6 +34,17 @@ def back_url(request: HttpRequest) -> str:
     referer = request.headers.get("referer", "")
     is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     return referer if is_ours else ADMIN_PREFIX
+
+
+class ViewerMiddleware:
+    """Lets everything that is drawn for this request know for whom; goes after the authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with viewing(request.user):
+            return self.get_response(request)
 
 
 class AdminRefusalMiddleware:

@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from home import usage
 from home.middleware import in_use_response
 from home.models import HubDocument, Tag
+from home.rich_text import HubDocumentLinkHandler, HubPageLinkHandler
 from home.viewsets import TagMergeViewSet, VocabularyViewSetGroup
 from search.audience import is_collection_visible
 
@@ -97,3 +98,10 @@ def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> No
     """Answer a document that the visitor may not see like one that is not there; raises ``Http404``."""
     if not is_collection_visible(document.collection, request.user):
         raise Http404
+
+
+@hooks.register("register_rich_text_features", order=100)
+def hide_addresses(features: Any) -> None:
+    """Replace Wagtail's own handlers of links, which are registered before."""
+    features.register_link_type(HubPageLinkHandler)
+    features.register_link_type(HubDocumentLinkHandler)

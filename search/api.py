@@ -204,8 +204,9 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
     page = Page.objects.filter(pk=entry.page_id).first() if entry else None
     if entry is None or page is None or not is_visible(page, request.user):
         raise Http404
-    stamp = IndexState.objects.values_list("stamp", flat=True).first()
-    hit = build_hit(entry, SearchQuery(locale=locale), _labels.all(locale, stamp), timezone.now())
+    state = IndexState.current()
+    labels = _labels.all(locale, state[1] if state else None)
+    hit = build_hit(entry, SearchQuery(locale=locale), labels, timezone.now())
     specific = page.specific
     versions = Page.objects.filter(translation_key=entry.work, live=True).select_related("locale")
     _cacheable(request, response)

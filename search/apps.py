@@ -11,6 +11,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signal handlers and system checks."""
-        from search import checks, signal_handlers  # noqa: F401, PLC0415 - both need the app registry
+        from search import checks, scope, signal_handlers  # noqa: F401, PLC0415 - they need the app registry
 
+        scope.connect()
         signal_handlers.connect()

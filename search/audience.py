@@ -23,6 +23,8 @@ from django.db.models import Q, QuerySet
 from wagtail.models import AbstractPage, Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
+from search.models import IndexState
+
 PUBLIC = "public"
 SIGNED_IN = "login"
 EVERYTHING = "*"
@@ -36,6 +38,10 @@ class Requirement:
 
     path: str
     clause: str
+
+
+# One entry, replaced whole, so that threads never see half of it.
+_remembered: dict[str, tuple[Any, list[Requirement]]] = {}
 
 
 class AudienceProvider(Protocol):
@@ -91,7 +97,23 @@ def restriction_clause(restriction: BaseViewRestriction) -> str:
 
 
 def requirements() -> list[Requirement]:
-    """Return every requirement on the page tree, those of translations included."""
+    """Return every requirement on the page tree, those of translations included.
+
+    Remembered until the index has another version: whatever changes a restriction, a working group's pages
+    or the tree indexes the pages concerned in the same transaction. What a *user* holds is never remembered.
+    """
+    state = IndexState.current()
+    if state is None:
+        return read_requirements()
+    stamp, rows = _remembered.get("requirements", (None, []))
+    if stamp != state[1]:
+        rows = read_requirements()
+        _remembered["requirements"] = (state[1], rows)
+    return rows
+
+
+def read_requirements() -> list[Requirement]:
+    """Return the requirements as the database has them now."""
     rows = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
     own = [Requirement(row.page.path, restriction_clause(row)) for row in rows]
     for provider in providers():
@@ -168,10 +190,15 @@ def visible_to(queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
     return queryset.exclude(beneath).exclude(translation_key__in=works)
 
 
-def is_visible(page: AbstractPage, user: Any) -> bool:
-    """Return whether this user may see this page now; the same answer as ``visible_to`` for one page."""
-    tokens = user_tokens(user)
-    return bool(page.live) and all(satisfies(tokens, clause) for clause in page_clauses(page))
+def is_visible(page: AbstractPage, user: Any, live_paths: Iterable[str] | None = None) -> bool:
+    """Return whether this user may see this page now; the same answer as ``visible_to`` for one page.
+
+    ``live_paths``: the tree paths of the work's live pages, for a caller that has them already.
+    """
+    if not page.live:
+        return False
+    clauses = page_clauses(page) if live_paths is None else work_clauses({*live_paths, page.path}, requirements())
+    return clauses == EVERYBODY or all(satisfies(user_tokens(user), clause) for clause in clauses)
 
 
 def is_collection_visible(collection: Collection, user: Any) -> bool:

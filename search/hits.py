@@ -11,7 +11,7 @@ from uuid import UUID
 
 from search.documents import Period
 from search.facets import Facet, FacetLabel, get_facets
-from search.models import AUDIENCE, IndexEntry
+from search.models import IndexEntry
 from search.query import SearchQuery
 from search.results import Bucket, Hit
 
@@ -60,8 +60,10 @@ def load_hits(
     now: datetime,
     marked: Callable[[IndexEntry], str],
 ) -> list[Hit]:
-    """Return the hits of these entries in their order: two queries, whatever their number."""
-    entries = IndexEntry.objects.filter(pk__in=ids, is_live=True).prefetch_related("terms")
+    """Return the hits of these entries in their order: one query, whatever their number."""
+    if not ids:
+        return []
+    entries = IndexEntry.objects.filter(pk__in=ids, is_live=True).defer("other_words")
     by_id = {entry.pk: entry for entry in entries}
     return [build_hit(by_id[key], query, labels, now, marked(by_id[key])) for key in ids if key in by_id]
 
@@ -96,13 +98,10 @@ def build_hit(
 
 def _labels_of(entry: IndexEntry, labels: Mapping[str, Labels]) -> dict[str, list[Bucket]]:
     """Return the entry's values with their words, each facet in its vocabulary's order."""
-    values: dict[str, set[str]] = {}
-    for term in entry.terms.all():
-        if term.facet != AUDIENCE:
-            values.setdefault(term.facet, set()).add(term.value)
-    return {
-        key: [make_bucket(value, label) for value, label in words.items() if value in values[key]]
-        if key in values
-        else []
-        for key, words in labels.items()
-    }
+    return {key: _labelled(entry.values.get(key, ()), words) for key, words in labels.items()}
+
+
+def _labelled(values: Sequence[str], words: Labels) -> list[Bucket]:
+    if not values:
+        return []
+    return [make_bucket(value, label) for value, label in words.items() if value in values]

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Page
 
+from search import scope
 from search.audience import Requirement, requirements, work_clauses
 from search.documents import SearchDocument, public_id
 from search.facets import Facet
@@ -37,6 +38,7 @@ def _next_version(kind: IndexChange.Kind, work: UUID | None = None) -> int:
     state.stamp = uuid4()
     state.save()
     IndexChange.objects.create(version=state.version, stamp=state.stamp, kind=kind, work=work)
+    scope.forget()
     return state.version
 
 
@@ -63,6 +65,8 @@ def index_works(works: Iterable[UUID]) -> None:
     if not works:
         return
     with transaction.atomic():
+        # Even when none of these works is in the index: what is remembered of restrictions must be forgotten.
+        touch()
         asked = requirements()
         for work in works:
             store(work, documents_of(work, asked))
@@ -184,7 +188,7 @@ def _empty_entries(work: UUID) -> None:
     # The words go as well: what was withdrawn is not kept in a table nobody looks at.
     entries.update(
         is_live=False, version=version, page_id=None, title="", summary="", body="", other_words={}, url="",
-        periods=[], card={},
+        periods=[], card={}, values={},
     )  # fmt: skip
 
 
@@ -202,17 +206,17 @@ def _columns(document: SearchDocument) -> dict[str, Any]:
         "published_at": document.published_at,
         "deadline": document.deadline,
         "periods": [period.to_json() for period in document.periods],
+        "values": {key: list(values) for key, values in _values(document).items()},
         "card": dict(document.card),
     }
 
 
+def _values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
+    return {**document.facets, "type": (document.type,), "language": document.languages or ()}
+
+
 def _write_terms(entry: IndexEntry, document: SearchDocument) -> None:
-    values = {
-        **document.facets,
-        "type": (document.type,),
-        "language": document.languages or (),
-        AUDIENCE: tuple(sorted(document.audience)),
-    }
+    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience))}
     entry.terms.all().delete()
     IndexTerm.objects.bulk_create(
         IndexTerm(entry=entry, facet=facet, value=value)

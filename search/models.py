@@ -6,10 +6,11 @@ clauses of its audience, are ``IndexTerm`` rows alike.
 """
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 
+from search import scope
 from search.documents import Period
 
 AUDIENCE = "audience"
@@ -40,6 +41,8 @@ class IndexEntry(models.Model):
     published_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
     periods = models.JSONField(default=list, blank=True)
+    # The facet values again, so that a list of results is one query; ``IndexTerm`` is for counting.
+    values = models.JSONField(default=dict, blank=True)
     card = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -85,6 +88,11 @@ class IndexState(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+    @classmethod
+    def current(cls) -> tuple[int, UUID] | None:
+        """Return version and stamp, read once a request; ``None`` before anything was indexed."""
+        return scope.once("index_state", lambda: cls.objects.filter(pk=1).values_list("version", "stamp").first())
 
 
 class IndexChange(models.Model):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Page
 
 from search import indexing
-from search.audience import requirements, work_clauses
+from search.audience import read_requirements, work_clauses
 from search.engines import get_engine
 from search.models import AUDIENCE, IndexEntry, IndexTerm
 
@@ -40,6 +40,6 @@ class Command(BaseCommand):
 
     def _has_other_audience(self, work: Any) -> bool:
         paths = Page.objects.filter(translation_key=work, live=True).values_list("path", flat=True)
-        expected = work_clauses(paths, requirements())
+        expected = work_clauses(paths, read_requirements())
         terms = IndexTerm.objects.filter(entry__work=work, facet=AUDIENCE)
         return set(terms.values_list("value", flat=True)) != expected
