@@ -23,6 +23,7 @@ from events.models.schedule import Occurrence
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
 from search.facets import get_facet
+from search.hits import LABELS
 from search.models import IndexEntry
 from search.query import Interval, SearchQuery
 
@@ -92,15 +93,12 @@ def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
 
 def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> dict[UUID, EventWords]:
     """Return the words of works in one language, from the index: no page is loaded."""
-    entries = IndexEntry.objects.filter(work__in=published, locale=locale, is_live=True).prefetch_related("terms")
-    labels = {key: get_facet(key).labels(locale) for key in (*CATEGORY_FACETS, "organisation")}
+    entries = IndexEntry.objects.filter(work__in=published, locale=locale, is_live=True)
+    labels = {key: LABELS.current(get_facet(key), locale) for key in (*CATEGORY_FACETS, "organisation")}
     found = {}
     for entry in entries:
-        values: dict[str, set[str]] = {}
-        for term in entry.terms.all():
-            values.setdefault(term.facet, set()).add(term.value)
         named = {
-            key: tuple(label.label for value, label in known.items() if value in values.get(key, ()))
+            key: tuple(label.label for value, label in known.items() if value in entry.values.get(key, ()))
             for key, known in labels.items()
         }
         found[entry.work] = EventWords(
@@ -116,7 +114,7 @@ def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> d
 
 def words_of_page(request: HttpRequest, page: "EventPage") -> EventWords:
     """Return the words of one page."""
-    terms = [*page.building_blocks.all(), *page.application_areas.all()]
+    terms = [*page.block_list, *page.area_list]
     return EventWords(
         title=page.title,
         summary=page.summary,

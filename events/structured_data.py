@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from events.enums import EventForm
-from home.navigation import get_navigation
-from home.structured_data import CONTEXT, defined_term
+from home.structured_data import CONTEXT
 from members.structured_data import organisation
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ ATTENDANCE_MODES = {
     EventForm.HYBRID.value: f"{SCHEMA}MixedEventAttendanceMode",
 }
 # The addresses of the sections in which each axis has its landing pages.
-AXES = (("building_blocks", "building-blocks"), ("application_areas", "application-areas"))
-
 
 def event(page: "EventPage", request: HttpRequest) -> list[dict[str, Any]]:
     """Return one ``Event`` for each date of the page, the earliest first."""
@@ -39,7 +36,7 @@ def _common(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
         "inLanguage": page.delivery_languages,
         "organizer": [organisation(row) for row in page.organisers],
         "performer": [{"@type": "Person", "name": row.contributor.name} for row in page.speakers_in_order],
-        "about": about(page, request),
+        "about": page.get_about(request),
     }
     picture = page.get_card_image()
     if picture:
@@ -109,19 +106,3 @@ def place(venue: "Venue") -> dict[str, Any]:
             "longitude": float(venue.longitude),
         }
     return described
-
-
-def about(page: "EventPage", request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the terms of a page as ``DefinedTerm``, identified by their landing pages."""
-    navigation = get_navigation(request)
-    return [
-        defined_term(
-            name=term.name,
-            code=term.slug,
-            url=request.build_absolute_uri(f"{navigation.section_url(section)}{term.slug}/"),
-            in_set=str(term._meta.verbose_name_plural),
-        )
-        for axis, section in AXES
-        for term in getattr(page, axis).all()
-        if navigation.section_url(section)
-    ]

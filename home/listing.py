@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from home.languages import FALLBACK_LANGUAGE
 from search.audience import user_tokens
 from search.engines import get_engine
-from search.facets import get_facets
 from search.query import SearchQuery
 from search.results import Bucket, Hit, SearchResults
 
@@ -75,25 +74,19 @@ def upcoming(request: HttpRequest, *, size: int) -> SearchResults:
 
 def facet_counts(request: HttpRequest, key: str) -> dict[str, int]:
     """Return the number of works of each value of a facet, for this visitor."""
-    results = get_engine().search(base_query(request).replace(size=1))
+    results = get_engine().search(base_query(request).replace(size=0))
     return {bucket.value: bucket.count for bucket in results.facet(key).buckets}
 
 
 def in_vocabulary_order(results: SearchResults, key: str) -> list[Bucket]:
     """Return a facet's buckets in the order of its vocabulary, those without works included."""
-    facet = next(facet for facet in get_facets() if facet.key == key)
-    found = {bucket.value: bucket for bucket in results.facet(key).buckets}
-    labels = facet.labels(results.query.locale)
-    return [
-        found.get(value, Bucket(value=value, label=label.label, icon=label.icon, dye=label.dye))
-        for value, label in labels.items()
-    ]
+    return results.facet(key).in_vocabulary_order
 
 
 def grouped_by_type(request: HttpRequest, key: str, value: str) -> list[Group]:
     """Return the newest works with a facet value, a group per type that has any; events by date."""
     query = base_query(request).with_values(key, value)
-    types = {bucket.value: bucket for bucket in get_engine().search(query.replace(size=1)).facet("type").buckets}
+    types = {bucket.value: bucket for bucket in get_engine().search(query.replace(size=0)).facet("type").buckets}
     ranks = {name: rank for rank, name in enumerate(GROUP_ORDER)}
     ordered = sorted(types.values(), key=lambda bucket: ranks.get(bucket.value, len(ranks)))
     groups = []

@@ -34,7 +34,7 @@ def crossings(request: HttpRequest, facet_key: str, value: str) -> list[Crossing
     """Return one row (or column) of the matrix: each value of the other axis, with its number of works."""
     query = listing.base_query(request).with_values(facet_key, value)
     other = other_axis(facet_key)
-    results = get_engine().search(query.replace(size=1))
+    results = get_engine().search(query.replace(size=0))
     return [
         Crossing(bucket, query.with_values(other, bucket.value).url)
         for bucket in listing.in_vocabulary_order(results, other)

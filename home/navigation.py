@@ -66,7 +66,8 @@ def get_navigation(request: HttpRequest) -> Navigation:
     """Return the navigation for the active language and the person who asks, with its place marked."""
     language = get_language() or ""
     tokens = tokens_of(request)
-    stamp = IndexState.objects.values_list("stamp", flat=True).first()
+    state = IndexState.current()
+    stamp = state[1] if state else None
     audience = hashlib.sha256("\n".join(sorted(tokens)).encode()).hexdigest()[:32]
     key = f"navigation:{stamp}:{language}:{audience}"
     navigation: Navigation | None = cache.get(key) if stamp else None
@@ -119,7 +120,8 @@ def organisation_urls(language: str) -> Mapping[str, str]:
 
     Read from the index in one query and kept until it changes. Only what everybody may see is in it.
     """
-    stamp = IndexState.objects.values_list("stamp", flat=True).first()
+    state = IndexState.current()
+    stamp = state[1] if state else None
     key = f"organisation-urls:{stamp}:{language}"
     found: dict[str, str] | None = cache.get(key) if stamp else None
     if found is None:

@@ -1,13 +1,12 @@
 """Best practices and fieldlabs in the words of schema.org (JSON-LD). Reads a page, returns a dictionary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from home.structured_data import CONTEXT, defined_term
+from home.structured_data import CONTEXT
 from knowledge.enums import Licence
 
 if TYPE_CHECKING:
@@ -55,9 +54,9 @@ def best_practice(page: "BestPracticePage", request: HttpRequest) -> dict[str, A
         "learningResourceType": _("Best practice"),
         "creativeWorkStatus": str(page.evidence.label),
         "author": [person(author) for author in page.authors_in_order],
-        "sourceOrganization": [organisation(found) for found in page.organisations.all()],
-        "about": about(page, request),
-        "keywords": [tag.label for tag in page.tags.all()],
+        "sourceOrganization": [organisation(found) for found in page.organisation_list],
+        "about": page.get_about(request),
+        "keywords": [tag.label for tag in page.tag_list],
         "license": Licence(page.licence).url,
         "datePublished": _date(page.first_published_at),
         "dateModified": _date(page.last_published_at),
@@ -84,26 +83,10 @@ def fieldlab(page: "FieldlabPage", request: HttpRequest) -> dict[str, Any]:
         "funder": [organisation(row.organisation) for row in partners if row.role == "funder"],
         "member": [organisation(row.organisation) for row in partners if row.role not in ("lead", "funder")],
         "location": _place(page),
-        "knowsAbout": about(page, request),
-        "keywords": [tag.label for tag in page.tags.all()],
+        "knowsAbout": page.get_about(request),
+        "keywords": [tag.label for tag in page.tag_list],
     }
     return without_empty(described)
-
-
-def about(page: Any, request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the terms of a page as ``DefinedTerm``, identified by the search that lists them."""
-    axes: Iterable[tuple[str, Any]] = (
-        ("building_block", page.building_blocks.all()),
-        ("application_area", page.application_areas.all()),
-    )
-    base = request.build_absolute_uri(reverse("search:search"))
-    return [
-        defined_term(
-            name=term.name, code=term.slug, url=f"{base}?{key}={term.slug}", in_set=str(term._meta.verbose_name_plural)
-        )
-        for key, terms in axes
-        for term in terms
-    ]
 
 
 def without_empty(described: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,18 @@ class AccountEditForm(AccountForm):
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
 
+class OwnAccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What somebody changes of their own account in the editor."""
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "language")
+
+    def clean_email(self) -> str:
+        """Return the address as it is stored."""
+        return User.objects.normalize_email(self.cleaned_data["email"])
+
+
 class OrganisationForm(WagtailAdminModelForm):  # type: ignore[misc]
     """An organisation; its slug is permanent."""
 

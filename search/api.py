@@ -16,7 +16,7 @@ from wagtail.models import Page
 from search.audience import is_visible, user_tokens
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
-from search.hits import LabelCache, build_hit
+from search.hits import LABELS, build_hit
 from search.models import IndexEntry, IndexState
 from search.params import known_keys, parse_params
 from search.query import SearchQuery
@@ -24,7 +24,6 @@ from search.results import CrossTable, Hit, SearchResults
 from search.schemas import MatrixAnswer, Refusal, SearchAnswer, WorkAnswer
 
 PUBLIC_SECONDS = 60
-_labels = LabelCache()
 
 api = NinjaAPI(
     title="Hub API",
@@ -205,7 +204,7 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
     if entry is None or page is None or not is_visible(page, request.user):
         raise Http404
     state = IndexState.current()
-    labels = _labels.all(locale, state[1] if state else None)
+    labels = LABELS.all(locale, state[1] if state else None)
     hit = build_hit(entry, SearchQuery(locale=locale), labels, timezone.now())
     specific = page.specific
     versions = Page.objects.filter(translation_key=entry.work, live=True).select_related("locale")

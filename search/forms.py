@@ -121,13 +121,13 @@ def drop_suggestions(results: SearchResults) -> list[DropSuggestion]:
     for facet in results.facets:
         if facet.selected:
             query = results.query.with_values(facet.key)
-            total = get_engine().search(query.replace(size=1)).total
+            total = get_engine().search(query.replace(size=0)).total
             label = ", ".join(bucket.label for bucket in facet.selected)
             if total:
                 found.append(DropSuggestion(label, total, query.url))
     if results.query.text.text and results.query.has_filters:
         query = results.query.replace(filters={}, when=None)
-        total = get_engine().search(query.replace(size=1)).total
+        total = get_engine().search(query.replace(size=0)).total
         if total:
             found.append(DropSuggestion(_("all filters"), total, query.url))
     return sorted(found, key=lambda suggestion: -suggestion.count)

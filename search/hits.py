@@ -11,7 +11,7 @@ from uuid import UUID
 
 from search.documents import Period
 from search.facets import Facet, FacetLabel, get_facets
-from search.models import IndexEntry
+from search.models import IndexEntry, IndexState
 from search.query import SearchQuery
 from search.results import Bucket, Hit
 
@@ -36,9 +36,18 @@ class LabelCache:
                 self._labels[key] = facet.labels(language)
             return self._labels[key]
 
+    def current(self, facet: Facet, language: str) -> Labels:
+        """Return a facet's words as of the version that the database has now."""
+        state = IndexState.current()
+        return self.get(facet, language, state[1] if state else None)
+
     def all(self, language: str, stamp: UUID | None) -> dict[str, Labels]:
         """Return the words of every facet by its key."""
         return {facet.key: self.get(facet, language, stamp) for facet in get_facets()}
+
+
+# One for the whole process: engines, API and feeds show the same words.
+LABELS = LabelCache()
 
 
 def make_bucket(value: str, label: FacetLabel, count: int = 0, *, is_selected: bool = False) -> Bucket:

@@ -32,6 +32,14 @@ class FacetResult:
     key: str
     label: str
     buckets: list[Bucket]
+    # Every known value in the vocabulary's own order.
+    order: tuple[str, ...] = ()
+
+    @property
+    def in_vocabulary_order(self) -> list[Bucket]:
+        """Return the buckets in the vocabulary's own order; what no vocabulary knows is left out."""
+        found = {bucket.value: bucket for bucket in self.buckets}
+        return [found[value] for value in self.order if value in found]
 
     @property
     def selected(self) -> list[Bucket]:
@@ -97,8 +105,8 @@ class SearchResults:
 
     @property
     def pages(self) -> int:
-        """Return the number of pages, at least one."""
-        return max(1, -(-self.total // self.query.size))
+        """Return the number of pages, at least one; a query of size 0 asks for the counts alone."""
+        return max(1, -(-self.total // self.query.size)) if self.query.size else 1
 
     def facet(self, key: str) -> FacetResult:
         """Return one facet's result; raises ``KeyError`` when it is not there."""

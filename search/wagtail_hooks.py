@@ -15,5 +15,7 @@ def hide_what_may_not_be_seen(page: Page, request: HttpRequest, args: Any, kwarg
 
     Runs before every other hook, so that none of them can tell the two apart. Raises ``Http404``.
     """
-    if not is_visible(page, request.user):
+    versions = getattr(page, "live_versions", None)
+    live_paths = None if versions is None else [version.path for version in versions]
+    if not is_visible(page, request.user, live_paths):
         raise Http404

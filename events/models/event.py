@@ -127,6 +127,7 @@ class EventPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
     )
     tags = ClusterTaggableManager(through=EventPageTag, blank=True, verbose_name=_("tags"))
 
+    page_relations = (*HubPage.page_relations, "contact__organisation")
     search_type = "event"
     search_type_label = _("Event")
     search_type_icon = "event"
@@ -269,7 +270,7 @@ class EventPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
         )
         return context
 
-    @property
+    @cached_property
     def organisers(self) -> "list[Organisation]":
         """The organisations that hold it."""
         return list(self.organisations.all())

@@ -62,6 +62,8 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
     )
 
     shared_fields: ClassVar[tuple[str, ...]] = ("image",)
+    # Single relations that the page shows: read with the page itself.
+    page_relations: ClassVar[tuple[str, ...]] = ("image", "translated_from")
     # Fields whose words search finds, beyond title and summary.
     search_words: ClassVar[tuple[str, ...]] = ()
     exclude_fields_in_copy: ClassVar[list[str]] = ["translated_from"]
@@ -155,18 +157,18 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
             type(self), self.translated_from.content
         )
 
+    @cached_property
+    def live_versions(self) -> list[Page]:
+        """The live pages of the work with their locales, in the order of the language codes."""
+        versions = Page.objects.live().filter(translation_key=self.translation_key).select_related("locale")
+        return list(versions.order_by("locale__language_code"))
+
     def translated_urls(self, request: HttpRequest | None = None) -> list[tuple[str, str]]:
         """Return (language code, address) of each live language version, this one included.
 
         No visibility is asked: a restriction on one version restricts the whole work.
         """
-        pages = (
-            Page.objects.live()
-            .filter(translation_key=self.translation_key)
-            .select_related("locale")
-            .order_by("locale__language_code")
-        )
-        found = [(page.locale.language_code, page.get_url(request)) for page in pages]
+        found = [(page.locale.language_code, page.get_url(request)) for page in self.live_versions]
         return [(code, url) for code, url in found if url]
 
     # --- Search ---------------------------------------------------------------------------------------

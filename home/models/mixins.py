@@ -10,8 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
+from home import structured_data, vocabulary
 from home.fields import ProtectedManyToManyField
+from home.models.tags import Tag
 from home.models.terms import ApplicationArea, BuildingBlock, Term
+from home.navigation import get_navigation
 
 
 class ClassifiedMixin(models.Model):
@@ -58,10 +61,37 @@ class ClassifiedMixin(models.Model):
         ]
 
     @cached_property
+    def index_values(self) -> Mapping[str, list[str]] | None:
+        """The page's facet values as the index has them, given by whoever serves it; else ``None``."""
+        return None
+
+    @cached_property
+    def block_list(self) -> list[BuildingBlock]:
+        """The building blocks in the order of the vocabulary."""
+        return self._terms(BuildingBlock, "building_block", self.building_blocks)
+
+    @cached_property
+    def area_list(self) -> list[ApplicationArea]:
+        """The application areas in the order of the vocabulary."""
+        return self._terms(ApplicationArea, "application_area", self.application_areas)
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """The tags in the order of the vocabulary."""
+        return self._terms(Tag, "tag", self.tags)  # type: ignore[attr-defined]
+
+    def _terms(self, model: Any, facet: str, manager: Any) -> list[Any]:
+        """Return terms from memory when the index says which, else from the relation (drafts, previews)."""
+        if self.index_values is None:
+            return list(manager.all())
+        chosen = self.index_values.get(facet, [])
+        return [term for slug, term in vocabulary.by_slug(model).items() if slug in chosen]
+
+    @cached_property
     def cover(self) -> dict[str, str]:
         """What the woven cover is made of: the first block and area in the order of the vocabulary."""
-        block = _first(self.building_blocks.all())
-        area = _first(self.application_areas.all())
+        block = _first(self.block_list)
+        area = _first(self.area_list)
         return {
             "block": block.slug if block else "",
             "area": area.slug if area else "",
@@ -69,6 +99,21 @@ class ClassifiedMixin(models.Model):
             "dye": block.dye if block else "",
             "weave": block.weave if block else "",
         }
+
+    def get_about(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return the page's terms as schema.org ``DefinedTerm``, identified by their landing pages."""
+        navigation = get_navigation(request)
+        return [
+            structured_data.defined_term(
+                name=term.name,
+                code=term.slug,
+                url=request.build_absolute_uri(f"{navigation.section_url(section)}{term.slug}/"),
+                in_set=str(term._meta.verbose_name_plural),
+            )
+            for terms, section in ((self.block_list, "building-blocks"), (self.area_list, "application-areas"))
+            for term in terms
+            if navigation.section_url(section)
+        ]
 
     def get_search_card(self) -> dict[str, Any]:
         """Add the cover to what a result row draws."""
@@ -78,8 +123,8 @@ class ClassifiedMixin(models.Model):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the page's terms, in the order of the vocabulary, read once."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        context["building_blocks"] = list(self.building_blocks.all())
-        context["application_areas"] = list(self.application_areas.all())
+        context["building_blocks"] = self.block_list
+        context["application_areas"] = self.area_list
         return context
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -103,6 +104,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
 
     parent_page_types: ClassVar[list[str]] = ["knowledge.BestPracticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    page_relations = (*HubPage.page_relations, "contact__organisation", "reproduced_by")
     search_type = "best-practice"
     search_type_label = _("Best practice")
     search_type_icon = "practice"
@@ -153,7 +155,8 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
     @property
     def technique_labels(self) -> list[str]:
         """The techniques in the active language, in the order of the list."""
-        return [str(Technique(value).label) for value in self.techniques if value in Technique.values]
+        labels: list[str] = self._meta.get_field("techniques").labels_of(self.techniques)
+        return labels
 
     @property
     def confirmations(self) -> list[EvidenceConfirmation]:
@@ -192,7 +195,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         context = super().get_context(request, *args, **kwargs)
         context["outcomes"] = list(self.outcomes.all())
         context["authors"] = self.authors_in_order
-        context["organisations"] = list(self.organisations.all())
+        context["organisations"] = self.organisation_list
         context["confirmations"] = self.confirmations
         context["confirmation"] = next(iter(context["confirmations"]), None)
         context["related"] = listing.related(
@@ -203,7 +206,12 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         )
         return context
 
-    @property
+    @cached_property
+    def organisation_list(self) -> list[Any]:
+        """The organisations whose practice it is, by name, read once."""
+        return list(self.organisations.all())
+
+    @cached_property
     def authors_in_order(self) -> list[Any]:
         """The contributors who wrote it, in the order in which they are named."""
         return [author.contributor for author in rows_with(self.authors, "contributor__organisation")]

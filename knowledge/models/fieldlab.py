@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -115,6 +116,7 @@ class FieldlabPage(ExampleMixin, ClassifiedMixin, HubPage):
 
     parent_page_types: ClassVar[list[str]] = ["knowledge.FieldlabIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    page_relations = (*HubPage.page_relations, "contact__organisation", "region", "venue__region")
     search_type = "fieldlab"
     search_type_label = _("Fieldlab")
     search_type_icon = "fieldlab"
@@ -201,7 +203,7 @@ class FieldlabPage(ExampleMixin, ClassifiedMixin, HubPage):
         """The organisations that take part, for the facet."""
         return [partner.organisation for partner in self.partners_in_order]
 
-    @property
+    @cached_property
     def partners_in_order(self) -> list[FieldlabPartner]:
         """The partners in the editor's order, the lead first."""
         rows = rows_with(self.partners, "organisation")

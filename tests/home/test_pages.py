@@ -21,7 +21,6 @@ from tests.factories.home import (
 )
 from tests.factories.knowledge import BestPracticePageFactory, FieldlabPageFactory
 
-
 pytestmark = pytest.mark.django_db
 
 

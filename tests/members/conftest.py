@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from tests.factories.members import UserFactory
 
@@ -15,6 +16,8 @@ def _english():
 
 @pytest.fixture
 def admin(client, db):
-    """A browser in which a superuser is signed in."""
-    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    """A browser in which a superuser is signed in, who reads the editor in English."""
+    user = UserFactory(is_superuser=True, is_staff=True)
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
     return client

@@ -18,7 +18,7 @@ from search.engines.embedded.facets import LOCALE, FacetIndex, Snapshot, to_seco
 from search.engines.embedded.text import Matches, TextIndex, languages, stems, tokenise
 from search.facets import Facet, FacetLabel, get_facet, get_facets
 from search.highlight import highlight
-from search.hits import LabelCache, Labels, load_hits, make_bucket
+from search.hits import LABELS, Labels, load_hits, make_bucket
 from search.models import IndexEntry
 from search.query import SearchQuery
 from search.results import CrossTable, FacetResult, SearchResults
@@ -57,7 +57,6 @@ class EmbeddedEngine(SearchEngine):
     def __init__(self) -> None:
         self._facets = FacetIndex()
         self._text = TextIndex()
-        self._labels = LabelCache()
 
     # Reading
 
@@ -65,9 +64,9 @@ class EmbeddedEngine(SearchEngine):
         """Return one page of hits with every facet's counts."""
         found = self._find(query)
         ids = found.hits
-        labels = self._labels.all(query.locale, found.snapshot.stamp)
+        labels = LABELS.all(query.locale, found.snapshot.stamp)
         first = (query.page - 1) * query.size
-        shown = self._ordered(found, ids, query)[first : first + query.size]
+        shown = self._ordered(found, ids, query)[first : first + query.size] if query.size else []
         return SearchResults(
             query=query,
             total=len(ids),
@@ -91,7 +90,7 @@ class EmbeddedEngine(SearchEngine):
         ids = found.hits
         sides = []
         for key in (row_facet, column_facet):
-            labels = self._labels.get(get_facet(key), query.locale, found.snapshot.stamp)
+            labels = LABELS.get(get_facet(key), query.locale, found.snapshot.stamp)
             own = {value: (found.snapshot.bitmap(key, value) & ids, label) for value, label in labels.items()}
             sides.append({value: side for value, side in own.items() if side[0] or side[1].is_current})
         rows, columns = sides
@@ -170,7 +169,7 @@ class EmbeddedEngine(SearchEngine):
                 label = labels[value] if self._is_known(facet, value, found, labels) else FacetLabel(value)
                 buckets.append(make_bucket(value, label, 0, is_selected=value in selected))
         buckets.sort(key=lambda bucket: (-bucket.count, bucket.label.casefold(), bucket.value))
-        return FacetResult(facet.key, str(facet.label), buckets)
+        return FacetResult(facet.key, str(facet.label), buckets, tuple(labels))
 
     def _is_known(self, facet: Facet, value: str, found: Found, labels: Labels) -> bool:
         """Return whether the viewer may know that a value exists."""

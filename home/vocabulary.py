@@ -1,0 +1,24 @@
+"""The vocabularies in memory: small, read on every page, and changed a few times a year."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from search.models import IndexState
+
+# One entry for each model, replaced whole when the index has another version (a saved term makes one).
+_remembered: dict[str, tuple[UUID, Mapping[str, Any]]] = {}
+
+
+def by_slug(model: type[Model]) -> Mapping[str, Any]:
+    """Return every row of a vocabulary with its texts, by slug, in the vocabulary's own order."""
+    state = IndexState.current()
+    label = model._meta.label
+    stamp, rows = _remembered.get(label, (None, {}))
+    if state is None or stamp != state[1]:
+        rows = {row.slug: row for row in model._default_manager.all()}  # type: ignore[attr-defined]
+        if state is not None:
+            _remembered[label] = (state[1], rows)
+    return rows
