@@ -45,8 +45,8 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 demo: demo-load  ## Load the demo content once, start worker and server on PORT (8000)
 	@$(MANAGE) demo_banner --port $(PORT)
 	@trap 'kill 0' EXIT INT TERM; \
-	  $(MANAGE) db_worker --no-reload & \
-	  $(MANAGE) runserver --noreload 127.0.0.1:$(PORT) & \
+	  DEBUG=0 $(MANAGE) db_worker --no-reload & \
+	  DEBUG=0 $(MANAGE) runserver --noreload 127.0.0.1:$(PORT) & \
 	  wait -n
 
 demo-load: $(VENV)/base.stamp

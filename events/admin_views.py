@@ -42,6 +42,7 @@ class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
     """Finds the event, and lets in who may change its dates."""
 
     header_icon = "date"
+    heading: Any = ""
     page: EventPage
     request: HttpRequest
 
@@ -50,13 +51,17 @@ class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
         self.page = get_object_or_404(EventPage, pk=kwargs["page_id"])
         if not may_change_dates(self.page, request.user):
             raise PermissionDenied
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
 
     @property
     def schedule(self) -> Schedule | None:
         """The schedule of the work, with its dates."""
         return self.page.schedule
+
+    def get_page_title(self) -> str:
+        """Return what can be done here."""
+        return str(self.heading)
 
     def get_page_subtitle(self) -> str:
         """Return which event this is about."""
@@ -76,7 +81,7 @@ class DatesView(DatesMixin, TemplateView):  # type: ignore[misc]
     """All dates of an event, with what can be done to each."""
 
     template_name = "events/admin/dates.html"
-    page_title = gettext_lazy("Dates")
+    heading = gettext_lazy("Dates")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the dates and the state of the whole event."""
@@ -128,7 +133,7 @@ class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
 class DateAddView(DatesFormView):
     """Add a date; the first one brings the time zone with it."""
 
-    page_title = gettext_lazy("Add a date")
+    heading = gettext_lazy("Add a date")
 
     def get_form(self, form_class: Any = None) -> Form:
         """Ask for the zone as long as there is no schedule to have one."""
@@ -159,7 +164,7 @@ class OccurrenceFormView(DatesFormView):
 class DateMoveView(OccurrenceFormView):
     """Give a date another time, place or number of places."""
 
-    page_title = gettext_lazy("Change a date")
+    heading = gettext_lazy("Change a date")
 
     def get_form(self, form_class: Any = None) -> Form:
         """Start from what the date is now."""
@@ -171,16 +176,14 @@ class DateMoveView(OccurrenceFormView):
         """Move the date."""
         assert isinstance(form, MoveForm)
         before = self.occurrence
-        after = services.occurrence_move(
-            occurrence=before, reason=form.cleaned_data["reason"], **form.date_values()
-        )
+        after = services.occurrence_move(occurrence=before, reason=form.cleaned_data["reason"], **form.date_values())
         return _("Changed %(before)s, now %(after)s") % {"before": before, "after": after}
 
 
 class DateCancelView(OccurrenceFormView):
     """Cancel a date."""
 
-    page_title = gettext_lazy("Cancel a date")
+    heading = gettext_lazy("Cancel a date")
     form_class = CancelForm
     submit_button_label = gettext_lazy("Cancel this date")
     done_message = gettext_lazy("The date is cancelled. It stays in lists and calendars, marked.")
@@ -198,7 +201,7 @@ class DateCancelView(OccurrenceFormView):
 class StatusView(DatesFormView):
     """Cancel or postpone the whole event, or let it take place after all."""
 
-    page_title = gettext_lazy("The whole event")
+    heading = gettext_lazy("The whole event")
     form_class = StatusForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -10,7 +10,7 @@ class ProgrammeItemBlock(blocks.StructBlock):
     time = blocks.TimeBlock(required=False, label=_("Time"))
     title = blocks.CharBlock(max_length=200, label=_("What"))
     who = blocks.CharBlock(max_length=200, required=False, label=_("By whom"))
-    text = blocks.TextBlock(max_length=1000, required=False, label=_("Explanation"))
+    text = blocks.TextBlock(max_length=1000, required=False, label=_("Explanation"))  # type: ignore[attr-defined]
 
     class Meta:
         icon = "time"

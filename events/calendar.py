@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Parameters, vCalAddress, vText
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ def _event(item: CalendarItem, host: str) -> Event:
     if item.organizer is not None:
         event.add("ORGANIZER", _address(*item.organizer))
     if item.online_url:
-        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Take part online")}
+        parameters = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Take part online")})
         event.add("CONFERENCE", item.online_url, parameters=parameters)
     return event
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext as _
 
 from events.calendar import CONTENT_TYPE, CalendarItem, build_calendar
 from events.exports import EVENT
+from events.local_time import whole_days
 from events.models.schedule import Occurrence
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
@@ -59,13 +60,15 @@ def prodid() -> str:
     return f"-//{settings.WAGTAIL_SITE_NAME}//{host()}//{(get_language() or settings.LANGUAGE_CODE).upper()}"
 
 
-def window(when: Interval | None, now: datetime | None = None) -> Interval:
-    """Return the days of which a feed holds the dates: the window, narrowed by what was asked."""
+def window(when: Interval | None, now: datetime | None = None) -> tuple[date, date]:
+    """Return the first and the last day of which a feed holds the dates: the window, narrowed by what was asked.
+
+    The first comes after the last when nothing is left.
+    """
     today = timezone.localdate(now)
     first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
-    if when is None:
-        return Interval(first, last)
-    return Interval(max(first, when.first or first), min(last, when.last or last))
+    asked = when or Interval()
+    return max(first, asked.first or first), min(last, asked.last or last)
 
 
 def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
@@ -76,16 +79,15 @@ def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
     """
     from events.models import EventPage  # noqa: PLC0415 - its calendar route imports this module
 
-    days = window(asked.when)
-    if days.first is None or days.last is None or days.first > days.last:
+    first, last = window(asked.when)
+    if first > last:
         return []
+    days = Interval(first, last)
     query = asked.with_values("type", EVENT).replace(past=True, when=days)
     works = get_engine().works(query)
     pages = visible_to(EventPage.objects.filter(translation_key__in=works), request.user)
-    published = dict(
-        pages.order_by().values_list("translation_key").annotate(Max("last_published_at"))
-    )
-    start, end = days.bounds()
+    published = dict(pages.order_by().values_list("translation_key").annotate(Max("last_published_at")))
+    start, end = whole_days(first, last, settings.TIME_ZONE)
     occurrences = Occurrence.objects.with_places().filter(schedule__work__in=published).overlapping(start, end)
     words = words_of(request, published, query.locale)
     return [item_of(o, words[o.schedule.work]) for o in occurrences if o.schedule.work in words]
@@ -128,7 +130,6 @@ def words_of_page(request: HttpRequest, page: "EventPage") -> EventWords:
 def item_of(occurrence: Occurrence, words: EventWords) -> CalendarItem:
     """Return one date as calendars know it."""
     schedule, venue = occurrence.schedule, occurrence.venue
-    has_place = venue is not None and venue.latitude is not None and venue.longitude is not None
     return CalendarItem(
         uid=str(occurrence.uuid),
         sequence=occurrence.total_sequence,
@@ -142,9 +143,11 @@ def item_of(occurrence: Occurrence, words: EventWords) -> CalendarItem:
         is_postponed=occurrence.is_postponed,
         title=words.title,
         url=words.url,
-        description="\n\n".join(part for part in (occurrence.shown_reason, words.summary, occurrence.online_url) if part),
+        description="\n\n".join(
+            part for part in (occurrence.shown_reason, words.summary, occurrence.online_url) if part
+        ),
         location=venue.address if venue else _("Online") if occurrence.online_url else "",
-        geo=(float(venue.latitude), float(venue.longitude)) if venue and has_place else None,
+        geo=venue.coordinates if venue else None,
         online_url=occurrence.online_url,
         categories=words.categories,
         organizer=(", ".join(words.organisers) or settings.WAGTAIL_SITE_NAME, settings.DEFAULT_FROM_EMAIL),
@@ -158,7 +161,9 @@ def feed_name(asked: SearchQuery) -> str:
         if key != "type":
             labels = get_facet(key).labels(asked.locale)
             chosen.extend(labels[value].label for value in values if value in labels)
-    return ": ".join([_("Agenda of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}, *filter(None, [", ".join(chosen)])])
+    return ": ".join(
+        [_("Agenda of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}, *filter(None, [", ".join(chosen)])]
+    )
 
 
 def calendar_response(

@@ -54,7 +54,7 @@ def schedule_create(
     if Schedule.objects.filter(work=work).exists():
         raise ValidationError(_("This event already has dates."), code="has_schedule")
     validate_zone(zone)
-    _check_date(zone, all_day, starts_at, ends_at, online_url, capacity)
+    _check_date(zone, starts_at, ends_at, online_url, capacity, all_day=all_day)
     schedule = Schedule.objects.create(work=work, zone=zone, all_day=all_day)
     Occurrence.objects.create(
         schedule=schedule,
@@ -89,7 +89,7 @@ def schedule_revise(
     if is_announced(locked.work) or len(occurrences) != 1:
         raise ValidationError(_("This event is announced: change its dates one by one."), code="announced")
     validate_zone(zone)
-    _check_date(zone, all_day, starts_at, ends_at, online_url, capacity)
+    _check_date(zone, starts_at, ends_at, online_url, capacity, all_day=all_day)
     locked.zone, locked.all_day = zone, all_day
     locked.save()
     occurrence = occurrences[0]
@@ -125,7 +125,7 @@ def occurrence_add(
     locked = _lock(schedule)
     if locked.status == ScheduleStatus.CANCELLED:
         raise ValidationError(_("This event is cancelled and gets no more dates."), code="cancelled")
-    _check_date(locked.zone, locked.all_day, starts_at, ends_at, online_url, capacity)
+    _check_date(locked.zone, starts_at, ends_at, online_url, capacity, all_day=locked.all_day)
     _check_free(locked, starts_at)
     occurrence = Occurrence.objects.create(
         schedule=locked,
@@ -159,11 +159,11 @@ def occurrence_move(
     row = locked.occurrences.get(pk=occurrence.pk)
     if row.is_cancelled:
         raise ValidationError(_("This date is cancelled; add a new one instead."), code="cancelled")
-    _check_date(locked.zone, locked.all_day, starts_at, ends_at, online_url, capacity)
+    _check_date(locked.zone, starts_at, ends_at, online_url, capacity, all_day=locked.all_day)
     if starts_at != row.starts_at:
         _check_free(locked, starts_at)
     if is_announced(locked.work):
-        _count_change(row, starts_at, ends_at, venue, online_url, reason)
+        _count_change(row, starts_at, ends_at, venue, online_url, reason=reason)
     _fill(row, starts_at, ends_at, venue, online_url)
     row.capacity = capacity
     row.save()
@@ -237,7 +237,7 @@ def _count(row: Occurrence) -> None:
 
 
 def _count_change(
-    row: Occurrence, starts_at: datetime, ends_at: datetime, venue: Venue | None, online_url: str, reason: str
+    row: Occurrence, starts_at: datetime, ends_at: datetime, venue: Venue | None, online_url: str, *, reason: str
 ) -> None:
     """Count a material change of an announced date, and remember the start that people had in mind."""
     is_other_time = (starts_at, ends_at) != (row.starts_at, row.ends_at)
@@ -265,7 +265,7 @@ def _check_free(schedule: Schedule, starts_at: datetime) -> None:
 
 
 def _check_date(
-    zone: str, all_day: bool, starts_at: datetime, ends_at: datetime, online_url: str, capacity: Any  # noqa: FBT001
+    zone: str, starts_at: datetime, ends_at: datetime, online_url: str, capacity: int | None, *, all_day: bool
 ) -> None:
     if timezone.is_naive(starts_at) or timezone.is_naive(ends_at):
         raise ValidationError(_("Start and end must be moments with a time zone."), code="naive")

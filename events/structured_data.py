@@ -19,6 +19,7 @@ ATTENDANCE_MODES = {
 }
 # The addresses of the sections in which each axis has its landing pages.
 
+
 def event(page: "EventPage", request: HttpRequest) -> list[dict[str, Any]]:
     """Return one ``Event`` for each date of the page, the earliest first."""
     occurrences = page.occurrences
@@ -99,10 +100,7 @@ def place(venue: "Venue") -> dict[str, Any]:
         "name": venue.name,
         "address": {key: value for key, value in address.items() if value},
     }
-    if venue.latitude is not None and venue.longitude is not None:
-        described["geo"] = {
-            "@type": "GeoCoordinates",
-            "latitude": float(venue.latitude),
-            "longitude": float(venue.longitude),
-        }
+    if venue.coordinates is not None:
+        latitude, longitude = venue.coordinates
+        described["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     return described

@@ -23,7 +23,11 @@ class VenueViewSet(SnippetViewSet):  # type: ignore[misc]
     panels = (
         FieldPanel("name"),
         MultiFieldPanel(
-            [FieldPanel("street"), FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city")]), FieldPanel("region")],
+            [
+                FieldPanel("street"),
+                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city")]),
+                FieldPanel("region"),
+            ],
             heading=gettext_lazy("Address"),
         ),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=gettext_lazy("On the map")),

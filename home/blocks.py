@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.field_block import CharBlock, IntegerBlock, PageChooserBlock, RichTextBlock, TextBlock, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -48,12 +49,10 @@ class LinkValue(blocks.StructValue):  # type: ignore[misc]
 class LinkBlock(blocks.StructBlock):  # type: ignore[misc]
     """One link with an optional remark."""
 
-    title = blocks.CharBlock(label=_("Text"), max_length=120, required=False)
-    page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
-    address = blocks.URLBlock(
-        label=_("Address elsewhere"), required=False, max_length=500, validators=[validate_web_url]
-    )
-    note = blocks.CharBlock(label=_("Remark"), max_length=160, required=False)
+    title = CharBlock(label=_("Text"), max_length=120, required=False)
+    page = PageChooserBlock(label=_("Page of this site"), required=False)
+    address = URLBlock(label=_("Address elsewhere"), required=False, max_length=500, validators=[validate_web_url])
+    note = CharBlock(label=_("Remark"), max_length=160, required=False)
 
     class Meta:
         icon = "link"
@@ -67,17 +66,15 @@ class LinkBlock(blocks.StructBlock):  # type: ignore[misc]
             message = ValidationError(_("Choose a page of this site or give an address, one of the two."))
             raise StructBlockValidationError(block_errors={"page": message})
         if cleaned.get("address") and not cleaned.get("title"):
-            raise StructBlockValidationError(
-                block_errors={"title": ValidationError(_("Say what is at this address."))}
-            )
+            raise StructBlockValidationError(block_errors={"title": ValidationError(_("Say what is at this address."))})
         return cleaned
 
 
 class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
     """Words of a person, and who said them."""
 
-    text = blocks.TextBlock(label=_("Text"), max_length=600)
-    who = blocks.CharBlock(label=_("Who said it"), max_length=160, required=False)
+    text = TextBlock(label=_("Text"), max_length=600)
+    who = CharBlock(label=_("Who said it"), max_length=160, required=False)
 
     class Meta:
         icon = "openquote"
@@ -89,8 +86,8 @@ class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
     """An image in the text."""
 
     image = ImageChooserBlock(label=_("Image"))
-    caption = blocks.CharBlock(label=_("Caption"), max_length=250, required=False)
-    alt = blocks.CharBlock(
+    caption = CharBlock(label=_("Caption"), max_length=250, required=False)
+    alt = CharBlock(
         label=_("Alternative text"),
         max_length=250,
         required=False,
@@ -106,8 +103,8 @@ class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
 class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
     """A remark set apart from the text."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=100, required=False)
-    text = blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES)
+    title = CharBlock(label=_("Title"), max_length=100, required=False)
+    text = RichTextBlock(label=_("Text"), features=INLINE_FEATURES)
 
     class Meta:
         icon = "help"
@@ -118,8 +115,8 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
 class StepBlock(blocks.StructBlock):  # type: ignore[misc]
     """One step of a numbered list."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES, required=False)
+    title = CharBlock(label=_("Title"), max_length=120)
+    text = RichTextBlock(label=_("Text"), features=INLINE_FEATURES, required=False)
 
     class Meta:
         icon = "list-ol"
@@ -129,9 +126,9 @@ class StepBlock(blocks.StructBlock):  # type: ignore[misc]
 class FactBlock(blocks.StructBlock):  # type: ignore[misc]
     """A name, a value and a remark: a row of a list of facts."""
 
-    name = blocks.CharBlock(label=_("Name"), max_length=80)
-    value = blocks.CharBlock(label=_("Value"), max_length=200)
-    note = blocks.TextBlock(label=_("Remark"), max_length=300, required=False)
+    name = CharBlock(label=_("Name"), max_length=80)  # type: ignore[assignment]
+    value = CharBlock(label=_("Value"), max_length=200)
+    note = TextBlock(label=_("Remark"), max_length=300, required=False)
 
     class Meta:
         icon = "form"
@@ -141,13 +138,13 @@ class FactBlock(blocks.StructBlock):  # type: ignore[misc]
 class TableBlock(blocks.StructBlock):  # type: ignore[misc]
     """A table of plain text with one row of headings."""
 
-    caption = blocks.CharBlock(label=_("Caption"), max_length=200)
+    caption = CharBlock(label=_("Caption"), max_length=200)
     columns = blocks.ListBlock(
-        blocks.CharBlock(label=_("Heading"), max_length=80), label=_("Columns"), min_num=2, max_num=MAX_COLUMNS
+        CharBlock(label=_("Heading"), max_length=80), label=_("Columns"), min_num=2, max_num=MAX_COLUMNS
     )
     rows = blocks.ListBlock(
         blocks.ListBlock(
-            blocks.CharBlock(label=_("Cell"), max_length=200, required=False), label=_("Row"), max_num=MAX_COLUMNS
+            CharBlock(label=_("Cell"), max_length=200, required=False), label=_("Row"), max_num=MAX_COLUMNS
         ),
         label=_("Rows"),
     )
@@ -174,10 +171,10 @@ class TableBlock(blocks.StructBlock):  # type: ignore[misc]
 class SourceBlock(blocks.StructBlock):  # type: ignore[misc]
     """A source that a reader can look up."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=250)
-    url = blocks.URLBlock(label=_("Address"), required=False, max_length=500, validators=[validate_web_url])
-    publisher = blocks.CharBlock(label=_("Publisher or author"), max_length=160, required=False)
-    year = blocks.IntegerBlock(label=_("Year"), required=False, min_value=1900, max_value=2100)
+    title = CharBlock(label=_("Title"), max_length=250)
+    url = URLBlock(label=_("Address"), required=False, max_length=500, validators=[validate_web_url])
+    publisher = CharBlock(label=_("Publisher or author"), max_length=160, required=False)
+    year = IntegerBlock(label=_("Year"), required=False, min_value=1900, max_value=2100)
 
     class Meta:
         icon = "openquote"
@@ -189,9 +186,7 @@ class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
     """A document to download."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    title = blocks.CharBlock(
-        label=_("Text"), max_length=120, required=False, help_text=_("Empty: the title of the document.")
-    )
+    title = CharBlock(label=_("Text"), max_length=120, required=False, help_text=_("Empty: the title of the document."))
 
     class Meta:
         icon = "doc-full"
@@ -204,13 +199,13 @@ def body_blocks() -> list[tuple[str, blocks.Block]]:
     return [
         (
             "heading",
-            blocks.CharBlock(
+            CharBlock(
                 label=_("Heading"), icon="title", max_length=120, form_classname="title", template=_template("heading")
             ),
         ),
         (
             "paragraph",
-            blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES, template=_template("paragraph")),
+            RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES, template=_template("paragraph")),
         ),
         ("quote", QuoteBlock()),
         ("figure", FigureBlock()),
@@ -230,5 +225,5 @@ def source_blocks() -> list[tuple[str, blocks.Block]]:
 
 def fact_blocks() -> list[tuple[str, blocks.Block]]:
     """Return the blocks of a list of facts: a name with its value, or a text such as a list."""
-    text = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES, template=_template("paragraph"))
+    text = RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES, template=_template("paragraph"))
     return [("fact", FactBlock(template=_template("fact"))), ("text", text)]

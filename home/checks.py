@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
 from modelcluster.models import get_all_child_relations
@@ -47,7 +48,7 @@ def check_no_aliases(app_configs: Any, databases: Any = None, **kwargs: Any) -> 
     if not found:
         return []
     hint = "Convert them into pages of their own, or delete them: an alias escapes the privacy of its source."
-    return [Warning(f"{found} pages are aliases.", hint, id="home.W001")]
+    return [checks.Warning(f"{found} pages are aliases.", hint, id="home.W001")]
 
 
 def _has_field(model: type[HubPage], name: str) -> bool:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from home.models import ApplicationArea, BuildingBlock, Region, Tag, Term
+from home.models import ApplicationArea, BuildingBlock, Region, Tag, TagRedirect, Term
 from search.facets import Facet, FacetLabel
 
 
@@ -55,6 +55,11 @@ class TagFacet(Facet):
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the names of the tags in one language, by slug."""
         return {tag.slug: FacetLabel(tag.label_in(language)) for tag in Tag.objects.order_by("slug")}
+
+    def canonical(self, value: str) -> str:
+        """Return the slug that answers for ``value`` now: another one when the tag was merged."""
+        now = TagRedirect.objects.filter(slug=value).values_list("tag__slug", flat=True).first()
+        return now or value
 
     def values_changed_by(self, instance: object) -> tuple[str, ...]:
         """Return the slug of a tag, also when one of its names was saved."""

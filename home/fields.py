@@ -18,14 +18,16 @@ class ProtectedManyToManyField(ParentalManyToManyField):  # type: ignore[misc]
     ``ProtectedError`` with the link rows. Deleting the page still removes its own links.
     """
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any
+    ) -> None:
         """Protect the target once Django has made the link table."""
-        super().contribute_to_class(cls, name, **kwargs)
+        super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
         through = self.remote_field.through
         if cls._meta.abstract or through is None or isinstance(through, str):
             return
         # Declared in this order by Django: the key to the owner, then the key to the target.
-        _owner, target = [field for field in through._meta.local_fields if field.is_relation]
+        _owner, target = [field for field in through._meta.local_fields if isinstance(field, models.ForeignKey)]
         target.remote_field.on_delete = models.PROTECT
 
 
@@ -74,4 +76,5 @@ class OrderedMultipleChoiceFormField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> list[str]:
         """Return the chosen values in the order of the list."""
         chosen = super().clean(value)
-        return [str(choice) for choice, _label in self.choices if choice in chosen]
+        choices: Any = self.choices
+        return [str(choice) for choice, _label in choices if choice in chosen]

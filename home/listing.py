@@ -111,11 +111,9 @@ def related(
     tries = [{"building_block": blocks, "application_area": areas}] if blocks and areas else []
     tries += [{"application_area": areas}] if areas else []
     tries += [{"building_block": blocks}] if blocks else []
-    for demands in tries:
-        narrow = query
-        for key, values in demands.items():
-            narrow = narrow.with_values(key, *values)
-        hits = [hit for hit in get_engine().search(narrow.replace(size=size + 1)).hits if hit.public_id != work]
-        if hits:
-            return hits[:size]
-    return []
+    narrowed = [query.replace(filters={key: tuple(values) for key, values in demands.items()}) for demands in tries]
+    # Counting costs no query; the work itself is usually one of those found.
+    chosen = next((q for q in narrowed if get_engine().search(q.replace(size=0)).total > 1), None)
+    if chosen is None:
+        return []
+    return [hit for hit in get_engine().search(chosen).hits if hit.public_id != work][:size]

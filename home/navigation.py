@@ -7,7 +7,7 @@ page costs one small query for its navigation. Visibility is asked when the list
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -85,8 +85,7 @@ def home_in(request: HttpRequest, language: str) -> Page | None:
         return None
     root = site.root_page
     versions = Page.objects.filter(translation_key=root.translation_key, locale__language_code=language, live=True)
-    found: Page | None = versions.first()
-    return found
+    return cast(Page | None, versions.first())
 
 
 def _build(request: HttpRequest, language: str) -> Navigation:

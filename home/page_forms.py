@@ -33,12 +33,13 @@ class HubPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def _offer_current_terms(self) -> None:
         for name, field in self.fields.items():
-            if not isinstance(field, forms.ModelMultipleChoiceField) or not hasattr(field.queryset, "current"):
+            every: Any = getattr(field, "queryset", None)
+            if not isinstance(field, forms.ModelMultipleChoiceField) or not hasattr(every, "current"):
                 continue
-            offered = field.queryset.current()
+            offered = every.current()
             if self.instance.pk:
                 chosen = [term.pk for term in getattr(self.instance, name).all()]
-                offered = field.queryset.filter(Q(pk__in=chosen) | Q(pk__in=offered.values("pk")))
+                offered = every.filter(Q(pk__in=chosen) | Q(pk__in=offered.values("pk")))
             field.queryset = offered
 
     def clean_slug(self) -> str:

@@ -12,7 +12,6 @@ from wagtail.admin.panels import (
     Panel,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 
 from home.page_forms import HubPageForm
@@ -22,7 +21,7 @@ Tab = tuple[Any, Sequence[Panel]]
 
 def title_panels(*, summary: bool = True) -> list[Panel]:
     """Return title and summary. The title does not fill in the slug: that is made on saving, with an id."""
-    title = TitleFieldPanel("title", targets=[])
+    title = FieldPanel("title", classname="title")
     return [title, FieldPanel("summary")] if summary else [title]
 
 

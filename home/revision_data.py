@@ -54,8 +54,8 @@ def _dangles(field: models.Field[Any, Any], value: Any) -> bool:
         return False
     if field.remote_field.on_delete is not models.PROTECT:
         return False
-    target = {field.remote_field.field_name: value}
-    return not field.remote_field.model._base_manager.filter(**target).exists()
+    target = f"{field.remote_field.field_name}__exact"
+    return not field.remote_field.model._base_manager.filter(**{target: value}).exists()
 
 
 def _dangling_names(model: type[models.Model], data: Mapping[str, Any]) -> list[str]:
@@ -75,7 +75,7 @@ def without_dangling_keys(model: type[models.Model], data: dict[str, Any]) -> di
 
     A key of the page itself becomes empty; a child row that cannot do without its target is left out.
     """
-    clean = {**data, **dict.fromkeys(_dangling_names(model, data))}
+    clean: dict[str, Any] = {**data, **dict.fromkeys(_dangling_names(model, data))}
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         if name in clean:

@@ -33,9 +33,10 @@ class HubDocumentLinkHandler(DocumentLinkHandler):  # type: ignore[misc]
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """Return the start tag of each link."""
+        documents: list[Any] = cls.get_many(attrs_list)
         return [
             f'<a href="{escape(document.url)}">'
             if document and is_collection_visible(document.collection, viewer())
             else NO_ADDRESS
-            for document in cls.get_many(attrs_list)
+            for document in documents
         ]

@@ -62,10 +62,8 @@ def shared_facts_copy(*, source: HubPage, changed: Collection[str] | None = None
     """
     names = facts.names(type(source))
     touched = names if changed is None else tuple(name for name in names if name in changed)
-    written = []
-    for target in _other_languages(source):
-        if _page_align(source=source, target=target, touched=touched):
-            written.append(target)
+    targets = _other_languages(source)
+    written = [target for target in targets if _page_align(source=source, target=target, touched=touched)]
     if written:
         indexing.index_work(source.translation_key)
     return written

@@ -4,7 +4,7 @@ Wagtail's reference index is filled by a job and may be behind; the foreign keys
 ``delete()`` would refuse is found the way Django finds it, and shown as pages and snippets to edit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +35,17 @@ class Usage:
         return bool(self.uses or self.hidden)
 
 
-def protected_by(instances: Sequence[models.Model] | models.QuerySet[Any]) -> list[models.Model]:
-    """Return the rows for which the database would refuse to delete ``instances``; nothing is deleted."""
+def protected_by(instances: Any) -> list[models.Model]:
+    """Return the rows for which the database would refuse to delete ``instances``; nothing is deleted.
+
+    ``instances`` is a list or a queryset of one model; pages stand for all that is below them as well.
+    """
     if not instances:
         return []
     if isinstance(instances[0], Page):
         below = models.Q()
         for page in instances:
-            below |= models.Q(path__startswith=page.path)  # type: ignore[attr-defined]
+            below |= models.Q(path__startswith=page.path)
         instances = Page.objects.filter(below)
     collector = Collector(using=router.db_for_write(type(instances[0])), origin=instances)
     try:
@@ -54,7 +57,7 @@ def protected_by(instances: Sequence[models.Model] | models.QuerySet[Any]) -> li
     return []
 
 
-def usage_of(instances: Sequence[models.Model] | models.QuerySet[Any], user: Any) -> Usage:
+def usage_of(instances: Any, user: Any) -> Usage:
     """Return what uses any of the instances, as far as ``user`` may edit it; the rest is counted."""
     return describe(protected_by(instances), user)
 
@@ -84,8 +87,10 @@ def owner_of(row: models.Model) -> models.Model:
 
 def _key_to_owner(row: models.Model) -> str | None:
     keys = [field for field in row._meta.local_fields if isinstance(field, models.ForeignKey)]
-    if row._meta.auto_created:
-        return next((key.name for key in keys if key.related_model is row._meta.auto_created), None)
+    # A link table that Django made names the model that declared the relation here.
+    maker: Any = row._meta.auto_created
+    if maker:
+        return next((key.name for key in keys if key.related_model is maker), None)
     return next((key.name for key in keys if isinstance(key, ParentalKey)), None)
 
 

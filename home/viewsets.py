@@ -1,6 +1,6 @@
 """The editor's screens for vocabularies: the two axes, tags and regions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -76,21 +76,21 @@ class TermViewSet(SnippetViewSet):  # type: ignore[misc]
 class BuildingBlockViewSet(TermViewSet):
     """Screens of the building blocks."""
 
-    model = BuildingBlock
+    model = BuildingBlock  # type: ignore[assignment]
     icon = "grip"
 
 
 class ApplicationAreaViewSet(TermViewSet):
     """Screens of the application areas."""
 
-    model = ApplicationArea
+    model = ApplicationArea  # type: ignore[assignment]
     icon = "globe"
 
 
 class TagViewSet(SnippetViewSet):  # type: ignore[misc]
     """Screens of the tags."""
 
-    model = Tag
+    model = Tag  # type: ignore[assignment]
     icon = "tag"
     list_display = ("name", "slug", Column("label", label=gettext_lazy("Name here")))
     search_fields = ("name", "slug")
@@ -113,7 +113,7 @@ class TagViewSet(SnippetViewSet):  # type: ignore[misc]
 class RegionViewSet(SnippetViewSet):  # type: ignore[misc]
     """Screens of the regions."""
 
-    model = Region
+    model = Region  # type: ignore[assignment]
     icon = "site"
     list_display = ("name", "code", "order")
     ordering = ("order", "name_nl")
@@ -130,10 +130,10 @@ class RegionViewSet(SnippetViewSet):  # type: ignore[misc]
 class VocabularyViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
     """One menu for all vocabularies."""
 
-    menu_label = gettext_lazy("Vocabularies")
+    menu_label = gettext_lazy("Vocabularies")  # type: ignore[assignment]
     menu_icon = "list-ul"
-    menu_order = 300
-    items = (BuildingBlockViewSet, ApplicationAreaViewSet, TagViewSet, RegionViewSet)
+    menu_order = 300  # type: ignore[assignment]
+    items = (BuildingBlockViewSet, ApplicationAreaViewSet, TagViewSet, RegionViewSet)  # type: ignore[assignment]
 
 
 class TagMergeForm(forms.Form):
@@ -147,7 +147,8 @@ class TagMergeForm(forms.Form):
 
     def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = Tag.objects.exclude(pk=tag.pk).order_by("name")
+        choice = cast(forms.ModelChoiceField, self.fields["into"])
+        choice.queryset = Tag.objects.exclude(pk=tag.pk).order_by("name")
 
 
 def tag_merge_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -159,7 +160,7 @@ def tag_merge_view(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         into = services.tag_merge(tag=tag, into=form.cleaned_data["into"])
         messages.success(request, _("“%(tag)s” is now “%(into)s”.") % {"tag": tag.name, "into": into.name})
-        return redirect(reverse(Tag.snippet_viewset.get_url_name("list")))
+        return redirect(reverse(TagViewSet().get_url_name("list")))
     context = {"form": form, "tag": tag, "page_title": _("Merge tag"), "page_subtitle": tag.name}
     return TemplateResponse(request, "home/admin/tag_merge.html", context)
 
@@ -167,7 +168,7 @@ def tag_merge_view(request: HttpRequest, pk: int) -> HttpResponse:
 class TagMergeViewSet(ViewSet):  # type: ignore[misc]
     """The address of the merge screen."""
 
-    name = "tag_merge"
+    name = "tag_merge"  # type: ignore[assignment]
     url_prefix = "tags-merge"
 
     def get_urlpatterns(self) -> list[Any]:

@@ -53,14 +53,17 @@ def _ask(page: Any, name: str, errors: Errors) -> None:
         errors.setdefault(name, []).append(_missing(page, name))
 
 
+def _label(page: Any, name: str) -> str:
+    return capfirst(str(page._meta.get_field(name).verbose_name))
+
+
 def _missing(page: Any, name: str) -> str:
-    label = capfirst(str(page._meta.get_field(name).verbose_name))
-    return _("%(field)s: fill this in before you publish.") % {"field": label}
+    return _("%(field)s: fill this in before you publish.") % {"field": _label(page, name)}
 
 
 def _evidence_missing(page: "BestPracticePage", name: str) -> str:
-    label = capfirst(str(page._meta.get_field(name).verbose_name))
-    return _("%(field)s: evidence “%(level)s” asks for this.") % {"field": label, "level": page.evidence.label}
+    message = _("%(field)s: evidence “%(level)s” asks for this.")
+    return message % {"field": _label(page, name), "level": page.evidence.label}
 
 
 def _ask_evidence(page: "BestPracticePage", errors: Errors, *names: str) -> None:
@@ -90,7 +93,7 @@ def _check_measured(page: "BestPracticePage", errors: Errors) -> None:
         message = _("Figures: evidence “%(level)s” asks for at least one.") % {"level": page.evidence.label}
     else:
         first = outcomes[0]
-        labels = ", ".join(str(first._meta.get_field(name).verbose_name) for name in first.missing)
+        labels = ", ".join(_label(first, name).lower() for name in first.missing)
         message = _("Figures: at least one must be complete. “%(figure)s” lacks: %(fields)s.") % {
             "figure": first.indicator,
             "fields": labels,

@@ -43,7 +43,7 @@ def evidence_view(request: HttpRequest, page_id: int) -> HttpResponse:
 class EvidenceViewSet(ViewSet):  # type: ignore[misc]
     """The address of the screen on which evidence is confirmed."""
 
-    name = "evidence"
+    name = "evidence"  # type: ignore[assignment]
     url_prefix = "evidence"
 
     def get_urlpatterns(self) -> list[Any]:

@@ -34,8 +34,8 @@ class LoginForm(AuthenticationForm):
 class AccountForm(UserForm):  # type: ignore[misc]
     """What Wagtail's two forms of an account have in common here: a name and an e-mail address."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = forms.CharField(label=_("Name"), max_length=200)
 
     def clean_email(self) -> str:
@@ -111,16 +111,19 @@ class ParticipationForm(WagtailAdminModelForm):  # type: ignore[misc]
             for name, field in self.fields.items():
                 field.disabled = name not in ("ends_on", "reason")
             self.fields.pop("is_large", None)
-            if self.instance.ends_on is None:
-                self.fields["ends_on"].required = True
+            self.fields["ends_on"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Ask the service whether the rules allow it."""
-        data: dict[str, Any] = super().clean()
-        if self.errors or self.instance.pk:
+        data: dict[str, Any] = super().clean() or {}
+        if self.errors:
             return data
         try:
-            services.participation_plan(**self._start_values(data))
+            if not self.instance.pk:
+                services.participation_plan(**self._start_values(data))
+            else:
+                stored = Participation.objects.get(pk=self.instance.pk)
+                services.participation_end_check(participation=stored, ends_on=data["ends_on"])
         except ValidationError as error:
             self.add_error(None, error)
         return data
@@ -132,9 +135,9 @@ class ParticipationForm(WagtailAdminModelForm):  # type: ignore[misc]
     def _post_clean(self) -> None:
         # A new row is made by the service, with a fee and an end that the form does not have.
         if self.instance.pk:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]
 
-    def save(self, commit: bool = True) -> Participation:  # noqa: FBT002 - Django's signature
+    def save(self, commit: bool = True) -> Participation:
         """Start or end the participation."""
         if not self.instance.pk:
             self.instance = services.participation_start(**self._start_values(self.cleaned_data))
@@ -158,7 +161,7 @@ class SeatForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Ask the service whether the rules allow it."""
-        data: dict[str, Any] = super().clean()
+        data: dict[str, Any] = super().clean() or {}
         if self.errors or self.instance.pk:
             return data
         try:
@@ -167,7 +170,7 @@ class SeatForm(WagtailAdminModelForm):  # type: ignore[misc]
             self.add_error(None, error)
         return data
 
-    def save(self, commit: bool = True) -> Seat:  # noqa: FBT002 - Django's signature
+    def save(self, commit: bool = True) -> Seat:
         """Assign the seat, or change its role and end."""
         if self.instance.pk:
             seat: Seat = super().save(commit=commit)
@@ -184,4 +187,3 @@ class WorkingGroupForm(WagtailAdminModelForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["slug"].disabled = True
-

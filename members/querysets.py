@@ -15,9 +15,9 @@ from django.utils import timezone
 from members.enums import ParticipationLevel
 
 if TYPE_CHECKING:
-    from members.models import Contributor, Organisation, Participation, Seat, WorkingGroup
+    from members.models import Contributor, Organisation, Participation, Seat, WorkingGroup  # noqa: F401
 
-ModelT = TypeVar("ModelT", bound=models.Model, covariant=True)
+ModelT_co = TypeVar("ModelT_co", bound=models.Model, covariant=True)
 
 
 def current_on(on: date | None = None, prefix: str = "") -> Q:
@@ -27,7 +27,7 @@ def current_on(on: date | None = None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": day}) & not_ended
 
 
-class DatedQuerySet(models.QuerySet[ModelT]):
+class DatedQuerySet(models.QuerySet[ModelT_co]):
     """Rows with a first and perhaps a last day."""
 
     def current(self, on: date | None = None) -> Self:

@@ -75,7 +75,16 @@ def participation_plan(
         ends_on = _inform_until(organisation, starts_on, ends_on, reduction, terms)
     if ends_on is not None and ends_on < starts_on:
         raise ValidationError(_("The last day cannot be before the first."), code="dates")
-    _check_reduction(organisation, reduction, association, reason, is_large, starts_on, joining, terms)
+    _check_reduction(
+        organisation=organisation,
+        reduction=reduction,
+        association=association,
+        reason=reason,
+        is_large=is_large,
+        starts_on=starts_on,
+        joining=joining,
+        terms=terms,
+    )
     replaces = _replaced_by(organisation, level, starts_on, ends_on)
     return ParticipationPlan(
         participation=Participation(
@@ -153,15 +162,20 @@ def participation_start_collective(
     return [_write_plan(plan) for plan in plans]
 
 
-def participation_end(*, participation: Participation, ends_on: date, reason: str = "") -> Participation:
-    """Let a participation end after ``ends_on``, its last day; rights end with it by themselves.
-
-    Raises ``ValidationError`` for a day before it began, or after the end that it already has.
-    """
+def participation_end_check(*, participation: Participation, ends_on: date) -> None:
+    """Raise ``ValidationError`` for an end before it began, or after the end that it already has."""
     if ends_on < participation.starts_on:
         raise ValidationError(_("The last day cannot be before the first."), code="dates")
     if participation.ends_on is not None and ends_on > participation.ends_on:
         raise ValidationError(_("It ends before that day already. Start a new participation instead."), code="dates")
+
+
+def participation_end(*, participation: Participation, ends_on: date, reason: str = "") -> Participation:
+    """Let a participation end after ``ends_on``, its last day; rights end with it by themselves.
+
+    Raises ``ValidationError`` as ``participation_end_check``.
+    """
+    participation_end_check(participation=participation, ends_on=ends_on)
     participation.ends_on = ends_on
     if reason.strip():
         participation.reason = "\n".join(part for part in (participation.reason, reason.strip()) if part)
@@ -170,7 +184,11 @@ def participation_end(*, participation: Participation, ends_on: date, reason: st
 
 
 def seat_check(
-    *, user: User, working_group: WorkingGroup, starts_on: date, ends_on: date | None = None, exclude: Seat | None = None
+    *,
+    user: User,
+    working_group: WorkingGroup,
+    starts_on: date,
+    ends_on: date | None = None,
 ) -> None:
     """Raise ``ValidationError`` when this person cannot have a seat in this group from that day.
 
@@ -188,7 +206,7 @@ def seat_check(
             params={"user": user},
         )
     others = Seat.objects.filter(user=user, working_group=working_group).overlapping(starts_on, ends_on)
-    if others.exclude(pk=exclude.pk if exclude else None).exists():
+    if others.exists():
         raise ValidationError(
             _("%(user)s already has a seat in this working group in that period."), code="twice", params={"user": user}
         )
@@ -257,11 +275,12 @@ def _inform_until(
 
 
 def _check_reduction(
+    *,
     organisation: Organisation,
     reduction: str,
     association: Organisation | None,
     reason: str,
-    is_large: bool,  # noqa: FBT001 - private
+    is_large: bool,
     starts_on: date,
     joining: int,
     terms: ParticipationTerms,
@@ -274,9 +293,7 @@ def _check_reduction(
         raise ValidationError(_("There is no reduction for a large organisation."), code="reduction")
     if reduction == FeeReduction.EXEMPT:
         if organisation.kind not in MAY_BE_EXEMPT:
-            raise ValidationError(
-                _("Only startups, education and civil society can be exempted."), code="exempt_kind"
-            )
+            raise ValidationError(_("Only startups, education and civil society can be exempted."), code="exempt_kind")
         if not reason.strip():
             raise ValidationError(_("Say why it is exempt and what it offers in kind."), code="exempt_reason")
         return
@@ -307,9 +324,7 @@ def _check_collective(
         )
 
 
-def _replaced_by(
-    organisation: Organisation, level: str, starts_on: date, ends_on: date | None
-) -> Participation | None:
+def _replaced_by(organisation: Organisation, level: str, starts_on: date, ends_on: date | None) -> Participation | None:
     """Return the row at level inform that moving up ends the day before, with that day filled in, not saved."""
     overlapping = list(organisation.participations.overlapping(starts_on, ends_on))
     if not overlapping:

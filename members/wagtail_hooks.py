@@ -9,4 +9,4 @@ from members.viewsets import MembersViewSetGroup
 register_snippet(MembersViewSetGroup)
 
 # Wagtail asks for a first and a last name, which accounts here do not have, and offers no setting for it.
-NameEmailSettingsPanel.form_class = OwnAccountForm
+NameEmailSettingsPanel.form_class = OwnAccountForm  # type: ignore[assignment]

@@ -38,7 +38,7 @@ class EventIndexPage(HubPage):
     """The agenda, answered by the search engine."""
 
     search_type = None
-    max_count_per_parent = 1
+    max_count_per_parent = 1  # type: ignore[assignment]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["events.EventPage"]
 

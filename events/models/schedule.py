@@ -30,9 +30,7 @@ class Schedule(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     all_day = models.BooleanField(_("all day"), default=False)
-    status = models.CharField(
-        _("status"), max_length=20, choices=ScheduleStatus, default=ScheduleStatus.SCHEDULED
-    )
+    status = models.CharField(_("status"), max_length=20, choices=ScheduleStatus, default=ScheduleStatus.SCHEDULED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     rule = models.CharField(max_length=300, blank=True, editable=False)
@@ -65,9 +63,7 @@ class Occurrence(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     starts_at = models.DateTimeField(_("start"), db_index=True)
     ends_at = models.DateTimeField(_("end"), db_index=True)
-    status = models.CharField(
-        _("status"), max_length=20, choices=OccurrenceStatus, default=OccurrenceStatus.SCHEDULED
-    )
+    status = models.CharField(_("status"), max_length=20, choices=OccurrenceStatus, default=OccurrenceStatus.SCHEDULED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     venue = models.ForeignKey(
         Venue,

@@ -49,7 +49,7 @@ class Venue(index.Indexed, models.Model):
         help_text=_("Lift, induction loop, quiet room, parking: what a visitor must know beforehand."),
     )
 
-    search_fields: ClassVar[list[index.BaseField]] = [
+    search_fields = [
         index.AutocompleteField("name"),
         index.SearchField("name"),
         index.SearchField("city"),
@@ -81,3 +81,10 @@ class Venue(index.Indexed, models.Model):
         """Return name, street, postal code and city on one line."""
         postal_line = " ".join(part for part in (self.postal_code, self.city) if part)
         return ", ".join(part for part in (self.name, self.street, postal_line) if part)
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Return latitude and longitude in degrees, ``None`` when they are not known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)

@@ -66,10 +66,11 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
     page_relations: ClassVar[tuple[str, ...]] = ("image", "translated_from")
     # Fields whose words search finds, beyond title and summary.
     search_words: ClassVar[tuple[str, ...]] = ()
-    exclude_fields_in_copy: ClassVar[list[str]] = ["translated_from"]
-    content_panels: ClassVar[list[Any]] = title_panels()
-    promote_panels: ClassVar[list[Any]] = promote_panels()
-    settings_panels: ClassVar[list[Any]] = settings_panels()
+    exclude_fields_in_copy = ["translated_from"]
+    content_panels: list[Any] = title_panels()
+    promote_panels: list[Any] = promote_panels()
+    settings_panels: list[Any] = settings_panels()
+    max_count_per_parent: int | None = None  # type: ignore[assignment]
     base_form_class = HubPageForm
     copy_form_class = HubCopyForm
 
@@ -140,9 +141,9 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
     @cached_property
     def translation_source(self) -> Page | None:
         """The page that this one was translated from, as it is now; ``None`` when it is an original."""
-        if self.translated_from_id is None:
-            return None
         revision = self.translated_from
+        if revision is None:
+            return None
         return (
             type(self)._default_manager.filter(pk=revision.object_id).select_related("live_revision", "locale").first()
         )
@@ -150,11 +151,13 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
     @cached_property
     def is_outdated(self) -> bool:
         """Whether the words of the source have changed since this translation was made or checked."""
-        source = self.translation_source
-        if source is None or source.live_revision is None or source.live_revision_id == self.translated_from_id:
+        source, made_from = self.translation_source, self.translated_from
+        if source is None or made_from is None:
+            return False
+        if source.live_revision is None or source.live_revision == made_from:
             return False
         return revision_data.words(type(self), source.live_revision.content) != revision_data.words(
-            type(self), self.translated_from.content
+            type(self), made_from.content
         )
 
     @cached_property

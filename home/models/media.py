@@ -74,9 +74,7 @@ class HubRendition(AbstractRendition):  # type: ignore[misc]
         verbose_name = _("rendition")
         verbose_name_plural = _("renditions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="home_rendition_of_image"
-            )
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="home_rendition_of_image")
         ]
 
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks.field_block import CharBlock
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 
@@ -27,7 +27,7 @@ class HomePage(HubPage):
     hero_title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("The large words on top."))
     hero_text = models.TextField(_("text"), max_length=400, blank=True)
     search_examples = StreamField(
-        [("query", blocks.CharBlock(label=_("Words to search for"), max_length=60))],
+        [("query", CharBlock(label=_("Words to search for"), max_length=60))],
         verbose_name=_("examples of searches"),
         blank=True,
         max_num=6,
@@ -58,9 +58,7 @@ class HomePage(HubPage):
                     heading=_("On top"),
                 ),
                 MultiFieldPanel([FieldPanel("matrix_title"), FieldPanel("matrix_text")], heading=_("Matrix")),
-                MultiFieldPanel(
-                    [FieldPanel("latest_title"), FieldPanel("upcoming_title")], heading=_("What is new")
-                ),
+                MultiFieldPanel([FieldPanel("latest_title"), FieldPanel("upcoming_title")], heading=_("What is new")),
                 MultiFieldPanel(
                     [
                         FieldPanel("share_title"),

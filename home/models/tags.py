@@ -1,5 +1,7 @@
 """Tags: free keywords with a name per language, that can be merged."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,7 +15,7 @@ from home.querysets import TagManager
 class Tag(ClusterableModel, TagBase):  # type: ignore[misc]
     """A keyword. ``name`` is what the person typed who first used it; texts are its names per language."""
 
-    objects = TagManager()
+    objects: ClassVar[TagManager] = TagManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("tag")
@@ -40,9 +42,7 @@ class TagText(models.Model):
     class Meta:
         verbose_name = _("name of a tag")
         verbose_name_plural = _("names of tags")
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "language"], name="home_tagtext_one_per_language")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tag", "language"], name="home_tagtext_one_per_language")]
 
     def __str__(self) -> str:
         return self.name
@@ -65,7 +65,8 @@ class TagRedirect(models.Model):
 
 class PageTag(ItemBase):  # type: ignore[misc]
     """Base of the rows that tie a tag to a page; a page type adds ``content_object`` as a ``ParentalKey``
-    with ``related_name="tagged_items"``."""
+    with ``related_name="tagged_items"``.
+    """
 
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="%(app_label)s_%(class)s_items")
 

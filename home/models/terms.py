@@ -4,7 +4,7 @@ A term is one row with one text per language, edited together. Its slug is a fac
 addresses, so it never changes; a term that is no longer wanted is retired, not deleted.
 """
 
-from typing import Self
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -59,6 +59,9 @@ class Term(ClusterableModel):  # type: ignore[misc]
 
     objects = TermManager()
 
+    if TYPE_CHECKING:
+        texts: Any
+
     class Meta:
         abstract = True
         ordering = ("order", "slug")
@@ -71,7 +74,7 @@ class Term(ClusterableModel):  # type: ignore[misc]
         super().clean()
         if self.pk is None:
             return
-        saved: Self | None = type(self)._base_manager.filter(pk=self.pk).first()
+        saved = type(self)._base_manager.filter(pk=self.pk).first()
         if saved is not None and saved.slug != self.slug:
             raise ValidationError({"slug": _("The slug is part of published addresses and cannot change.")})
 
@@ -151,7 +154,5 @@ class ApplicationAreaText(TermText):
         verbose_name = _("text of an application area")
         verbose_name_plural = _("texts of application areas")
         constraints = [
-            models.UniqueConstraint(
-                fields=["term", "language"], name="home_applicationareatext_one_per_language"
-            )
+            models.UniqueConstraint(fields=["term", "language"], name="home_applicationareatext_one_per_language")
         ]

@@ -131,7 +131,8 @@ def _translations(context: Context) -> dict[str, str]:
     A view may say them itself with ``translated_urls``, as the landing pages of terms do. An answer without
     a page and without such addresses that Wagtail was asked for is an error page: it has no translation.
     """
-    request, page = context["request"], context.get("page")
+    request = context["request"]
+    page: Any = context.get("page")
     given = context.get("translated_urls")
     if given is None and hasattr(page, "translated_urls"):
         given = page.translated_urls(request)
@@ -160,7 +161,7 @@ def language_links(context: Context) -> LanguageLinks | None:
     """Return the language switch, the ``hreflang`` alternates and the canonical address of what is shown."""
     if context.get("request") is None:
         return None
-    active, base_url = get_language() or settings.LANGUAGE_CODE, context.get("base_url", "")
+    active, base_url = get_language() or settings.LANGUAGE_CODE, str(context.get("base_url") or "")
     found = _translations(context)
     links = {code: _link(code, url, base_url) for code, url in found.items()}
     others = [

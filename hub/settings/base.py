@@ -186,7 +186,7 @@ STORAGES = {
 
 # --- Wagtail ------------------------------------------------------------------------------------------
 
-WAGTAIL_SITE_NAME = env_str("HUB_SITE_NAME", "AI-coalitie Kennishub")
+WAGTAIL_SITE_NAME = env_str("HUB_SITE_NAME", "AI-coalitie")
 WAGTAILADMIN_BASE_URL = env_str("BASE_URL", "http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "home.HubImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "home.HubDocument"

@@ -1,6 +1,6 @@
 """Best practices: what somebody did with AI, what came of it, and how well that is known."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -155,8 +155,8 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
     @property
     def technique_labels(self) -> list[str]:
         """The techniques in the active language, in the order of the list."""
-        labels: list[str] = self._meta.get_field("techniques").labels_of(self.techniques)
-        return labels
+        field = cast(MultipleChoiceField, self._meta.get_field("techniques"))
+        return field.labels_of(self.techniques)
 
     @property
     def confirmations(self) -> list[EvidenceConfirmation]:

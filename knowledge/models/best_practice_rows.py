@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.models import Orderable, TranslatableMixin
 
 from home.numbers import number_text, tidy
@@ -43,7 +43,7 @@ class Outcome(TranslatableMixin, Orderable):  # type: ignore[misc]
 
     shared_fields: ClassVar[tuple[str, ...]] = ("baseline", "outcome")
 
-    panels: ClassVar[list[FieldPanel]] = [
+    panels: ClassVar[list[Panel]] = [
         FieldPanel("indicator"),
         FieldRowPanel([FieldPanel("baseline"), FieldPanel("outcome"), FieldPanel("unit")]),
         FieldRowPanel([FieldPanel("sample"), FieldPanel("period")]),

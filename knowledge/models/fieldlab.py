@@ -149,9 +149,7 @@ class FieldlabPage(ExampleMixin, ClassifiedMixin, HubPage):
             _("Content"),
             [
                 *title_panels(),
-                MultiFieldPanel(
-                    [FieldPanel("focus"), FieldPanel("facilities")], heading=_("What there is to do")
-                ),
+                MultiFieldPanel([FieldPanel("focus"), FieldPanel("facilities")], heading=_("What there is to do")),
                 MultiFieldPanel(
                     [FieldPanel("how_to_join"), FieldPanel("for_whom"), FieldPanel("costs")], heading=_("Taking part")
                 ),

@@ -93,7 +93,10 @@ class EvidenceMixin(models.Model):
         _("how it was measured"), max_length=1000, blank=True, help_text=_("Compared with what, by whom, and how.")
     )
     reproduction_source = models.CharField(
-        _("source of the reproduction"), max_length=300, blank=True, help_text=_("Where the second result can be found.")
+        _("source of the reproduction"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where the second result can be found."),
     )
     reproduction_url = models.URLField(
         _("address of that source"), max_length=500, blank=True, validators=[validate_web_url]

@@ -44,7 +44,7 @@ class Contributor(index.Indexed, models.Model):
     objects: ClassVar[ContributorQuerySet] = ContributorQuerySet.as_manager()  # type: ignore[assignment]
 
     # Only the admin's choosers search here; visitors search pages.
-    search_fields: ClassVar[list[index.BaseField]] = [
+    search_fields = [
         index.AutocompleteField("name"),
         index.SearchField("name"),
         index.RelatedFields("organisation", [index.SearchField("name")]),

@@ -56,7 +56,7 @@ class Organisation(index.Indexed, models.Model):
     objects: ClassVar[OrganisationQuerySet] = OrganisationQuerySet.as_manager()  # type: ignore[assignment]
 
     # Only the admin's choosers search here; visitors search pages.
-    search_fields: ClassVar[list[index.BaseField]] = [
+    search_fields = [
         index.AutocompleteField("name"),
         index.SearchField("name"),
         index.SearchField("city"),

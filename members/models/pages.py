@@ -20,7 +20,7 @@ class OrganisationIndexPage(HubPage):
     """The list of organisations, answered by the search engine."""
 
     search_type = None
-    max_count_per_parent = 1
+    max_count_per_parent = 1  # type: ignore[assignment]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["members.OrganisationPage"]
 

@@ -77,9 +77,7 @@ class Participation(models.Model):
         help_text=_("What was paid for level inform, taken off the first year."),
     )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    reduction = models.CharField(
-        _("reduction"), max_length=20, choices=FeeReduction, default=FeeReduction.NONE
-    )
+    reduction = models.CharField(_("reduction"), max_length=20, choices=FeeReduction, default=FeeReduction.NONE)
     association = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -107,9 +105,7 @@ class Participation(models.Model):
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="members_participation_dates",
             ),
-            models.CheckConstraint(
-                condition=models.Q(fee__gte=0, deduction__gte=0), name="members_participation_fee"
-            ),
+            models.CheckConstraint(condition=models.Q(fee__gte=0, deduction__gte=0), name="members_participation_fee"),
             # At most half a year at level inform: it always has a last day.
             models.CheckConstraint(
                 condition=~models.Q(level=ParticipationLevel.INFORM) | models.Q(ends_on__isnull=False),

@@ -1,6 +1,6 @@
 """Working groups, and who has a seat in them."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -93,7 +93,7 @@ class WorkingGroup(models.Model):
         if before is not None:
             self.slug = before.slug
 
-    def _stored(self) -> Self | None:
+    def _stored(self) -> "WorkingGroup | None":
         return type(self).objects.filter(pk=self.pk).first() if self.pk else None
 
     @staticmethod

@@ -135,7 +135,7 @@ def test_publishing_or_submitting_without_a_date_is_refused_with_a_reason(admin,
 
 
 def test_the_form_of_a_date_that_was_left_empty_counts_as_no_date(admin):
-    empty = {name: "" for name in DATE} | {"first_date-zone": "America/New_York"}
+    empty = dict.fromkeys(DATE, "") | {"first_date-zone": "America/New_York"}
 
     response = admin.post(add_url(), page_data(**empty))
 
@@ -149,16 +149,27 @@ def test_the_form_of_a_date_that_was_left_empty_counts_as_no_date(admin):
         ({"first_date-end_time": "13:30"}, {"end_time": ["The end must come after the start."]}),
         ({"first_date-last_day": "2031-11-11"}, {"last_day": ["The last day cannot be before the first."]}),
         ({"first_date-first_day": ""}, {"first_day": ["This field is required."]}),
-        ({"first_date-zone": "Mars/Olympus"}, {"zone": ["Select a valid choice. Mars/Olympus is not one of the available choices."]}),
+        (
+            {"first_date-zone": "Mars/Olympus"},
+            {"zone": ["Select a valid choice. Mars/Olympus is not one of the available choices."]},
+        ),
         ({"first_date-online_url": "ftp://x.example/"}, {"online_url": ["Enter a valid URL."]}),
         ({"first_date-capacity": "0"}, {"capacity": ["Ensure this value is greater than or equal to 1."]}),
         (
             {"first_date-first_day": "2026-10-25", "first_date-start_time": "02:30"},
-            {"start_time": ["The clocks go back that night in Europe/Amsterdam, and 02:30 comes twice. Choose another time."]},
+            {
+                "start_time": [
+                    "The clocks go back that night in Europe/Amsterdam, and 02:30 comes twice. Choose another time."
+                ]
+            },
         ),
         (
             {"first_date-first_day": "2026-03-29", "first_date-start_time": "01:00", "first_date-end_time": "02:30"},
-            {"end_time": ["The clocks go forward that night in Europe/Amsterdam, and skip 02:30. Choose another time."]},
+            {
+                "end_time": [
+                    "The clocks go forward that night in Europe/Amsterdam, and skip 02:30. Choose another time."
+                ]
+            },
         ),
     ],
 )
@@ -178,7 +189,13 @@ def test_times_are_on_the_clocks_of_the_zone_that_was_chosen(admin):
 
 
 def test_an_all_day_event_needs_days_only_and_includes_the_last(admin):
-    data = {**DATE, "first_date-start_time": "", "first_date-end_time": "", "first_date-last_day": "2031-11-13", "first_date-all_day": "on"}
+    data = {
+        **DATE,
+        "first_date-start_time": "",
+        "first_date-end_time": "",
+        "first_date-last_day": "2031-11-13",
+        "first_date-all_day": "on",
+    }
 
     admin.post(add_url(), page_data(**data))
 
@@ -224,7 +241,9 @@ def test_saving_in_the_background_while_one_types_makes_one_date(admin):
 
 
 def test_a_date_that_is_half_typed_is_not_saved_in_the_background(admin):
-    answer = admin.post(add_url(), page_data(**{**DATE, "first_date-end_time": ""}), headers={"accept": "application/json"})
+    answer = admin.post(
+        add_url(), page_data(**{**DATE, "first_date-end_time": ""}), headers={"accept": "application/json"}
+    )
 
     assert (answer.status_code, answer.json()["error_code"], rows()) == (400, "validation_error", [])
 
@@ -259,7 +278,9 @@ def test_after_publishing_the_page_only_shows_its_dates(admin):
 
 def test_a_draft_with_more_dates_changes_them_one_by_one(admin):
     page = make_draft()
-    schedule = services.first_date_save(work=page.translation_key, zone="Europe/Amsterdam", starts_at=START, ends_at=END)
+    schedule = services.first_date_save(
+        work=page.translation_key, zone="Europe/Amsterdam", starts_at=START, ends_at=END
+    )
     services.occurrence_add(schedule=schedule, starts_at=START + timedelta(1), ends_at=END + timedelta(1))
 
     assert admin.get(edit_url(page)).context["form"].date_form is None
@@ -282,7 +303,10 @@ def test_a_copy_is_a_new_event_that_asks_for_its_own_date(admin):
     url = reverse("wagtailadmin_pages:copy", args=[page.pk])
     assert "publish_copies" not in admin.get(url).context["form"].fields
 
-    admin.post(url, {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": page.get_parent().pk, "publish_copies": "on"})
+    admin.post(
+        url,
+        {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": page.get_parent().pk, "publish_copies": "on"},
+    )
 
     copy = EventPage.objects.get(slug="kopie")
     assert (copy.live, copy.schedule) == (False, None)
@@ -304,7 +328,9 @@ def test_a_translation_shows_the_dates_of_the_work(admin):
 
 def test_the_list_offers_what_can_be_done(admin):
     page = make_event(start=START)
-    cancelled = services.occurrence_add(schedule=page.schedule, starts_at=START + timedelta(1), ends_at=END + timedelta(1))
+    cancelled = services.occurrence_add(
+        schedule=page.schedule, starts_at=START + timedelta(1), ends_at=END + timedelta(1)
+    )
     services.occurrence_cancel(occurrence=cancelled, reason="Ziek")
 
     text = admin.get(date_url("event_dates", page)).content.decode()
@@ -349,7 +375,13 @@ def test_moving_a_date(admin):
 
     assert rows() == [(START + timedelta(7), END + timedelta(7), "rescheduled", 1)]
     row.refresh_from_db()
-    assert (row.venue, row.online_url, row.capacity, row.reason, row.previous_starts_at) == (venue, "", 60, "Andere zaal", START)
+    assert (row.venue, row.online_url, row.capacity, row.reason, row.previous_starts_at) == (
+        venue,
+        "",
+        60,
+        "Andere zaal",
+        START,
+    )
     text = PageLogEntry.objects.get(action="events.dates").data["text"]
     assert text == "Changed 2031-11-12 13:30, now 2031-11-19 13:30"
 
@@ -358,7 +390,11 @@ def test_moving_an_all_day_date_needs_days_only(admin):
     page = make_event(date={"all_day": True, "starts_at": at("2031-11-12"), "ends_at": at("2031-11-14")})
     url = date_url("event_date_move", page, first_date(page).uuid)
     shown = admin.get(url).context["form"]
-    assert [str(shown[name].value()) for name in ("first_day", "last_day", "start_time")] == ["2031-11-12", "2031-11-13", "None"]
+    assert [str(shown[name].value()) for name in ("first_day", "last_day", "start_time")] == [
+        "2031-11-12",
+        "2031-11-13",
+        "None",
+    ]
 
     admin.post(url, move_data(last_day="2031-11-20"))
 
@@ -515,7 +551,9 @@ def test_the_dates_of_a_translation_that_is_still_a_draft_are_those_of_the_publi
     user = sign_in(client, "Editors without publishing")
     english_home = HomePage.objects.get(locale__language_code="en").page_ptr
     for permission in ("add_page", "change_page"):
-        GroupPagePermission.objects.create(group=user.groups.get(), page=english_home, permission=_permission(permission))
+        GroupPagePermission.objects.create(
+            group=user.groups.get(), page=english_home, permission=_permission(permission)
+        )
     page = make_event(start=START)
     draft = page.copy_for_translation(english_home.locale)
     before = rows()
@@ -570,7 +608,15 @@ def test_the_editor_leads_to_the_dates_of_an_event_only(admin):
 
 def test_a_venue_is_made_and_kept_while_it_is_used(admin):
     viewset = Venue.snippet_viewset
-    data = {"name": "De Weverij", "street": "", "postal_code": "", "city": "Utrecht", "region": "", "latitude": "52.1", "accessibility": ""}
+    data = {
+        "name": "De Weverij",
+        "street": "",
+        "postal_code": "",
+        "city": "Utrecht",
+        "region": "",
+        "latitude": "52.1",
+        "accessibility": "",
+    }
 
     half = admin.post(reverse(viewset.get_url_name("add")), {**data, "longitude": ""})
     assert "Give both coordinates or neither." in half.content.decode()
@@ -582,4 +628,3 @@ def test_a_venue_is_made_and_kept_while_it_is_used(admin):
     assert (response.status_code, Venue.objects.count()) == (409, 1)
     assert first_date(page).venue == venue
     assert admin.get(reverse(viewset.get_url_name("list"))).status_code == 200
-

@@ -29,7 +29,12 @@ def listed(context):
 
 
 def test_events_come_by_month_the_soonest_first(client, site):
-    for title, start in (("C", "2031-12-01 10:00"), ("A", "2031-11-12 10:00"), ("B", "2031-11-30 23:30"), ("D", "2032-11-01 10:00")):
+    for title, start in (
+        ("C", "2031-12-01 10:00"),
+        ("A", "2031-11-12 10:00"),
+        ("B", "2031-11-30 23:30"),
+        ("D", "2032-11-01 10:00"),
+    ):
         make_event(title, start=at(start))
 
     assert months(show(client)) == [
@@ -70,7 +75,10 @@ def test_a_cancelled_event_stays_in_the_agenda(client, site):
     services.occurrence_cancel(occurrence=first_date(page), reason="Ziek")
 
     hit = show(client)["months"][0].hits[0]
-    assert (hit.period.cancelled, hit.card["badges"]) == (True, [{"label": hit.card["badges"][0]["label"], "tone": "bad"}])
+    assert (hit.period.cancelled, hit.card["badges"]) == (
+        True,
+        [{"label": hit.card["badges"][0]["label"], "tone": "bad"}],
+    )
 
 
 def test_filters_narrow_the_agenda_and_every_link_stays_on_it(client, site):

@@ -63,7 +63,7 @@ def test_a_whole_entry_line_by_line():
         "UID:9f0c@hub.example",
         "SEQUENCE:3",
         "CATEGORIES:Data delen,Gezondheid\\, zorg",
-        'CONFERENCE;FEATURE=AUDIO,VIDEO;LABEL=Take part online;VALUE=URI:https://meet.example/x?a=1,2;3',
+        "CONFERENCE;FEATURE=AUDIO,VIDEO;LABEL=Take part online;VALUE=URI:https://meet.example/x?a=1,2;3",
         "CREATED:20260901T080000Z",
         "DESCRIPTION:Drie teams laten zien\\nhoe het gaat.\\n\\nhttps://hub.example/nl/events/data-delen/",
         "GEO:52.0907;5.1214",
@@ -95,7 +95,8 @@ def test_the_calendar_says_what_it_is_and_how_often_to_look():
 
 
 @pytest.mark.parametrize(
-    ("values", "summary"), [({"is_cancelled": True}, "Cancelled: Data delen"), ({"is_postponed": True}, "Postponed: Data delen")]
+    ("values", "summary"),
+    [({"is_cancelled": True}, "Cancelled: Data delen"), ({"is_postponed": True}, "Postponed: Data delen")],
 )
 def test_what_does_not_take_place_is_marked_in_the_title_and_takes_no_time(values, summary):
     found = event_lines(build(item(**values)))

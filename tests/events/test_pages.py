@@ -94,7 +94,7 @@ def test_facts_reach_the_translation_and_words_stay(site):
     page.speakers = [EventSpeaker(contributor=speaker, role="dagvoorzitter")]
     page = publish(page)
     english = translate(page, "Meeting")
-    english.speakers = [row for row in english.speakers.all()]
+    english.speakers = list(english.speakers.all())
     english.speakers.all()[0].role = "chair"
     english = publish(english, summary="In English")
 
@@ -128,7 +128,9 @@ def test_people_and_organisations_of_an_event_cannot_be_deleted(site):
     assert str(page.speakers.all()[0]) == str(speaker)
 
 
-@pytest.mark.parametrize("values", [{"price": Decimal(-1)}, {"currency": "eur"}, {"delivery_languages": ["fr"]}, {"kind": "party"}])
+@pytest.mark.parametrize(
+    "values", [{"price": Decimal(-1)}, {"currency": "eur"}, {"delivery_languages": ["fr"]}, {"kind": "party"}]
+)
 def test_impossible_facts_are_refused(site, values):
     page = make_draft()
     for name, value in values.items():
@@ -255,7 +257,10 @@ def test_a_card_of_several_dates_says_only_what_holds_for_all(site):
     page = make_event(start=at("2031-12-01 13:30"), date={"venue": VenueFactory()})
     schedule = page.schedule
     second = services.occurrence_add(
-        schedule=schedule, starts_at=at("2031-12-08 13:30"), ends_at=at("2031-12-08 17:00"), online_url="https://meet.example/"
+        schedule=schedule,
+        starts_at=at("2031-12-08 13:30"),
+        ends_at=at("2031-12-08 17:00"),
+        online_url="https://meet.example/",
     )
 
     assert (entry(page, "en").card["meta"], badges(page)) == ([{"icon": "event", "text": "2 dates"}], [])
@@ -272,7 +277,12 @@ def test_a_card_of_several_dates_says_only_what_holds_for_all(site):
 
 @pytest.mark.parametrize(
     ("form", "city", "text"),
-    [("on-site", "Utrecht", "Utrecht"), ("online", "", "Online"), ("hybrid", "Utrecht", "Utrecht and online"), ("", "", "")],
+    [
+        ("on-site", "Utrecht", "Utrecht"),
+        ("online", "", "Online"),
+        ("hybrid", "Utrecht", "Utrecht and online"),
+        ("", "", ""),
+    ],
 )
 def test_the_place_in_words(form, city, text):
     assert place_text(form, city) == text
@@ -295,7 +305,11 @@ def test_another_room_is_told_with_its_day(site):
 
     shown = shown_date(first_date(page))
     today = date_format(timezone.localdate(), "j F Y")
-    assert (shown.notice, shown.reason, shown.badges) == (f"Changed on {today}", "Zaal De Spoel, eerste verdieping.", [])
+    assert (shown.notice, shown.reason, shown.badges) == (
+        f"Changed on {today}",
+        "Zaal De Spoel, eerste verdieping.",
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -327,22 +341,33 @@ def test_a_cancelled_date_in_words():
 
 
 def test_the_page_shows_the_next_date_that_is_held_and_all_others(site, rf):
-    page = make_event(start=in_days(-3), date={"venue": VenueFactory()}, price=Decimal(0), delivery_languages=["nl", "en"])
+    page = make_event(
+        start=in_days(-3), date={"venue": VenueFactory()}, price=Decimal(0), delivery_languages=["nl", "en"]
+    )
     schedule = page.schedule
-    cancelled = services.occurrence_add(schedule=schedule, starts_at=in_days(2), ends_at=in_days(3), venue=VenueFactory(city="Zeist"))
+    cancelled = services.occurrence_add(
+        schedule=schedule, starts_at=in_days(2), ends_at=in_days(3), venue=VenueFactory(city="Zeist")
+    )
     services.occurrence_cancel(occurrence=cancelled, reason="Ziek")
-    held = services.occurrence_add(schedule=schedule, starts_at=in_days(5), ends_at=in_days(6), online_url="https://meet.example/")
+    held = services.occurrence_add(
+        schedule=schedule, starts_at=in_days(5), ends_at=in_days(6), online_url="https://meet.example/"
+    )
 
     context = page_context(fresh(page), rf.get("/"))
 
     assert [shown.occurrence for shown in context["dates"]] == [cancelled, held, schedule.occurrences.first()]
     assert context["next_date"].occurrence == held
     assert ([v.city for v in context["venues"]], context["online_urls"]) == (["Utrecht"], ["https://meet.example/"])
-    assert (context["languages"], context["price_text"], context["event_status"]) == (["Dutch", "English"], "Free", "scheduled")
+    assert (context["languages"], context["price_text"], context["event_status"]) == (
+        ["Dutch", "English"],
+        "Free",
+        "scheduled",
+    )
 
 
 @pytest.mark.parametrize(
-    ("price", "text"), [(None, ""), (Decimal(0), "Free"), (Decimal("1250"), "€\u00a01,250"), (Decimal("12.5"), "€\u00a012.50")]
+    ("price", "text"),
+    [(None, ""), (Decimal(0), "Free"), (Decimal("1250"), "€\u00a01,250"), (Decimal("12.5"), "€\u00a012.50")],
 )
 def test_the_price_in_words(site, rf, price, text):
     assert page_context(make_event(price=price), rf.get("/"))["price_text"] == text
@@ -351,7 +376,12 @@ def test_the_price_in_words(site, rf, price, text):
 def test_a_draft_without_dates_can_be_looked_at(site, rf):
     context = page_context(make_draft(), rf.get("/"))
 
-    assert (context["dates"], context["next_date"], context["zone_text"], context["event_status"]) == ([], None, "", "scheduled")
+    assert (context["dates"], context["next_date"], context["zone_text"], context["event_status"]) == (
+        [],
+        None,
+        "",
+        "scheduled",
+    )
 
 
 @pytest.mark.parametrize("path", ["/nl/events/", "/en/events/"])
@@ -369,7 +399,9 @@ def test_a_page_answers_in_both_languages_with_its_data_for_machines(client, sit
         response = client.get(shown.url)
         assert response.status_code == 200
         scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode(), re.S)
-        described = [data for text in scripts for data in (json.loads(text) if text.startswith("[") else [json.loads(text)])]
+        described = [
+            data for text in scripts for data in (json.loads(text) if text.startswith("[") else [json.loads(text)])
+        ]
         assert [data["name"] for data in described if data["@type"] == "Event"] == [title]
 
 
@@ -388,7 +420,10 @@ def test_the_calendar_file_of_one_event_has_all_its_dates(client, site, settings
     assert [str(event["UID"]) for event in events] == [
         f"{row.uuid}@hub.example" for row in Occurrence.objects.for_work(page.translation_key)
     ]
-    assert (str(events[0]["SUMMARY"]), str(events[0]["LOCATION"])) == ("Data delen", "De Weverij, Spoorlaan 12, 3511 AA Utrecht")
+    assert (str(events[0]["SUMMARY"]), str(events[0]["LOCATION"])) == (
+        "Data delen",
+        "De Weverij, Spoorlaan 12, 3511 AA Utrecht",
+    )
     assert events[0].categories == ["Data delen", "Zorg"]
     assert str(events[0]["DESCRIPTION"]) == f"Drie teams\n\n{events[0]['URL']}"
 

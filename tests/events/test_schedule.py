@@ -131,7 +131,13 @@ def test_more_dates_can_be_added_but_not_twice_at_one_start():
 def test_a_cancelled_event_gets_no_more_dates():
     schedule = services.schedule_cancel(schedule=create(), reason="Te weinig aanmeldingen")
 
-    refused("cancelled", services.occurrence_add, schedule=schedule, starts_at=START + timedelta(1), ends_at=END + timedelta(1))
+    refused(
+        "cancelled",
+        services.occurrence_add,
+        schedule=schedule,
+        starts_at=START + timedelta(1),
+        ends_at=END + timedelta(1),
+    )
 
 
 # --- Moving ----------------------------------------------------------------------------------------------
@@ -164,7 +170,9 @@ def test_another_end_is_another_time_but_not_another_start():
 def test_another_place_counts_but_is_not_another_time(change):
     row = create().occurrences.get()
 
-    moved = move(row, **{change: VenueFactory() if change == "venue" else "https://meet.example/a"}, reason="Andere zaal")
+    moved = move(
+        row, **{change: VenueFactory() if change == "venue" else "https://meet.example/a"}, reason="Andere zaal"
+    )
 
     assert facts(row) == (START, END, "scheduled", 1, None)
     assert (moved.reason, moved.changed_at is not None) == ("Andere zaal", True)
@@ -197,7 +205,9 @@ def test_a_move_is_refused_when_it_is_impossible_cancelled_or_onto_another_date(
     values = {"occurrence": row, "starts_at": START, "ends_at": END}
 
     refused("end", services.occurrence_move, **{**values, "ends_at": START})
-    refused("same_start", services.occurrence_move, **{**values, "starts_at": other.starts_at, "ends_at": other.ends_at})
+    refused(
+        "same_start", services.occurrence_move, **{**values, "starts_at": other.starts_at, "ends_at": other.ends_at}
+    )
     services.occurrence_cancel(occurrence=row, reason="Ziek")
     refused("cancelled", services.occurrence_move, **values)
 
@@ -229,7 +239,9 @@ def test_the_whole_event_can_be_postponed_cancelled_and_resumed_each_time_counte
 
     def states():
         rows = Occurrence.objects.select_related("schedule").order_by("starts_at")
-        return [(row.is_postponed, row.is_cancelled, row.is_moved, row.total_sequence, row.shown_reason) for row in rows]
+        return [
+            (row.is_postponed, row.is_cancelled, row.is_moved, row.total_sequence, row.shown_reason) for row in rows
+        ]
 
     services.schedule_postpone(schedule=schedule, reason="Staking")
     assert states() == [(True, False, False, 1, "Staking")] * 2
@@ -335,7 +347,9 @@ def test_reads_by_work_and_by_time(django_assert_num_queries):
     assert rows.for_works(works) == {works[0]: [over, later], works[1]: [under_way]}
     with django_assert_num_queries(2):
         schedules = Schedule.objects.for_works(works)
-        assert [o.starts_local.tzinfo.key for s in schedules.values() for o in s.occurrences.all()] == ["Europe/Amsterdam"] * 3
+        assert [o.starts_local.tzinfo.key for s in schedules.values() for o in s.occurrences.all()] == [
+            "Europe/Amsterdam"
+        ] * 3
     assert Schedule.objects.for_work(uuid4()) is None
 
 
@@ -349,7 +363,12 @@ def test_a_row_is_read_on_the_clocks_of_its_zone():
 
 @pytest.mark.parametrize(
     ("has_venue", "url", "form"),
-    [(True, "", "on-site"), (False, "https://meet.example/", "online"), (True, "https://meet.example/", "hybrid"), (False, "", "")],
+    [
+        (True, "", "on-site"),
+        (False, "https://meet.example/", "online"),
+        (True, "https://meet.example/", "hybrid"),
+        (False, "", ""),
+    ],
 )
 def test_the_form_follows_from_the_place(has_venue, url, form):
     assert OccurrenceFactory(venue=VenueFactory() if has_venue else None, online_url=url).form == form
@@ -380,7 +399,10 @@ def test_search_follows_every_write_at_once_in_both_languages(site):
     services.occurrence_cancel(occurrence=first_date(page), reason="Ziek")
     assert periods(page) == periods(page, "en") == expected(cancelled=True)
     added = services.occurrence_add(
-        schedule=first_date(page).schedule, starts_at=in_days(20), ends_at=in_days(21), online_url="https://meet.example/"
+        schedule=first_date(page).schedule,
+        starts_at=in_days(20),
+        ends_at=in_days(21),
+        online_url="https://meet.example/",
     )
     assert periods(page)[1:] == [Period(in_days(20), in_days(21), form="online")]
     move(added, starts_at=in_days(19))

@@ -20,7 +20,9 @@ def described(page, rf, *keys):
 
 
 def test_a_hybrid_event_whole(site, rf):
-    venue = VenueFactory(region=RegionFactory(code="UT", name_en="Utrecht province"), latitude="52.0907", longitude="5.1214")
+    venue = VenueFactory(
+        region=RegionFactory(code="UT", name_en="Utrecht province"), latitude="52.0907", longitude="5.1214"
+    )
     page = make_draft("Data delen", summary="Drie teams", price=Decimal("25.00"), delivery_languages=["nl", "en"])
     page.speakers = [EventSpeaker(contributor=ContributorFactory(name="Fatima", email="f@hub.example"))]
     page.organisations = [OrganisationFactory(name="Oosterlanden", website="https://oosterlanden.example")]
@@ -140,7 +142,9 @@ def test_what_is_unknown_is_not_said(site, rf):
 
 
 def test_free_means_free(site, rf):
-    assert described(make_event(start=START, price=Decimal(0)), rf, "isAccessibleForFree") == [{"isAccessibleForFree": True}]
+    assert described(make_event(start=START, price=Decimal(0)), rf, "isAccessibleForFree") == [
+        {"isAccessibleForFree": True}
+    ]
 
 
 def test_a_draft_without_dates_describes_nothing(site, rf):

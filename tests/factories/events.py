@@ -78,7 +78,9 @@ class EventPageFactory(HubPageFactory):
 def make_draft(title="Bijeenkomst", parent=None, **values):
     """Return a draft of an event below the agenda in Dutch, as the editor makes one."""
     parent = parent or EventIndexPage.objects.get(locale__language_code="nl")
-    page = EventPage(title=title, kind=values.pop("kind", EventKind.WORKSHOP), live=False, locale=parent.locale, **values)
+    page = EventPage(
+        title=title, kind=values.pop("kind", EventKind.WORKSHOP), live=False, locale=parent.locale, **values
+    )
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision()
     return page

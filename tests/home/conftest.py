@@ -28,7 +28,7 @@ def fieldlabs(homes):
 @pytest.fixture
 def admin(client, django_user_model):
     """A browser in which a superuser is signed in."""
-    user = django_user_model.objects.create_superuser(email="root@hub.example", password="x")  # noqa: S106
+    user = django_user_model.objects.create_superuser(email="root@hub.example", password="x")
     UserProfile.objects.create(user=user, preferred_language="en")
     client.force_login(user)
     return client

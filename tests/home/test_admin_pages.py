@@ -212,7 +212,7 @@ def test_publishing_in_bulk_names_what_is_missing_and_publishes_nothing(admin, p
 
     shown = [str(message) for message in response.context["messages"]]
     assert len(shown) == 4
-    assert all(text.startswith("Nederlands (") or text.startswith("Nederlands:") for text in shown)
+    assert all(text.startswith(("Nederlands (", "Nederlands:")) for text in shown)
     assert (fresh(page).evidence_level, fresh(other).live) == ("idea", False)
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from home.models import HubDocument, HubImage, HubRendition
 from home.models.media import private_storage
 from home.validators import validate_document_file, validate_image_file, validate_region_code, validate_web_url
-from tests.factories.home import HubDocumentFactory, HubImageFactory, image_file
+from tests.factories.home import HubDocumentFactory, HubImageFactory, StandardPageFactory, image_file, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +177,7 @@ GOOD_DOCUMENTS = [
     lambda: SimpleUploadedFile("a.PDF", b"%PDF-1.7\nrest"),
     lambda: office_file("a.docx"),
     lambda: office_file("a.odt"),
-    lambda: SimpleUploadedFile("a.csv", "naam;aantal\nzorg;3 < 4\n".encode()),
+    lambda: SimpleUploadedFile("a.csv", b"naam;aantal\nzorg;3 < 4\n"),
     lambda: SimpleUploadedFile("a.txt", b""),
 ]
 BAD_DOCUMENTS = [
@@ -281,3 +281,22 @@ def test_region_codes_are_capitals():
 
 def test_a_picture_in_memory_is_a_picture():
     assert Image.open(image_file()).size == (64, 48)
+
+
+# --- The image of a page --------------------------------------------------------------------------------
+
+
+def test_an_image_whose_file_is_gone_does_not_keep_its_page_from_being_published(homes):
+    image = HubImageFactory()
+    private_storage().delete(image.file.name)
+
+    page = publish(StandardPageFactory(parent=homes[0]), image=image)
+
+    assert (page.live, page.get_card_image()) == (True, None)
+
+
+def test_an_image_that_not_everybody_may_see_is_not_on_a_card(homes, members_only):
+    page = StandardPageFactory(parent=homes[0], image=HubImageFactory(collection=members_only))
+
+    assert page.get_card_image() is None
+    assert page.get_search_card() == {}

@@ -34,9 +34,7 @@ def test_what_is_not_refused_passes(refusals):
     assert refusals.process_exception(asked("/admin/"), KeyError("x")) is None
 
 
-@pytest.mark.parametrize(
-    "error", [ValidationError("no"), ProtectedError("no", set()), RestrictedError("no", set())]
-)
+@pytest.mark.parametrize("error", [ValidationError("no"), ProtectedError("no", set()), RestrictedError("no", set())])
 def test_outside_the_editor_nothing_is_caught(refusals, error):
     assert refusals.process_exception(asked("/nl/"), error) is None
 
@@ -51,7 +49,7 @@ def test_a_refusal_becomes_messages_and_leads_back(refusals):
     response = refusals.process_exception(request, ValidationError({"summary": ["fill this in", "really"]}))
 
     assert (response.status_code, response.url) == (302, "http://testserver/admin/pages/3/edit/")
-    assert [str(message) for message in get_messages(request)] == ["Fill this in", "Really"]
+    assert [str(message).strip() for message in get_messages(request)] == ["Fill this in", "Really"]
 
 
 @pytest.mark.parametrize("referer", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
@@ -85,8 +83,11 @@ def test_approving_what_became_incomplete_says_so_and_keeps_it_in_moderation(adm
     response = admin.post(url, {"comment": ""}, follow=True)
 
     assert response.status_code == 200
-    assert "Setting of the pilot: evidence “Pilot” asks for this." in [str(m) for m in response.context["messages"]]
-    assert type(page).objects.get(pk=page.pk).evidence_level == "idea"
+    assert "Setting of the pilot: evidence “Pilot” asks for this." in [
+        str(m).strip() for m in response.context["messages"]
+    ]
+    page = type(page).objects.get(pk=page.pk)
+    assert (page.evidence_level, page.current_workflow_task_state) == ("idea", task)
 
 
 def test_messages_without_fields_are_sentences_too():

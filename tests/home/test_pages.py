@@ -85,9 +85,7 @@ def test_the_front_page_describes_the_site(client, homes):
     assert data[0]["potentialAction"]["target"]["urlTemplate"] == "http://testserver/en/search/?q={query}"
 
 
-def test_the_front_page_takes_few_queries_however_much_there_is(
-    client, practices, axes, django_assert_max_num_queries
-):
+def test_the_front_page_takes_few_queries_however_much_there_is(client, practices, axes, django_assert_max_num_queries):
     for number in range(6):
         practice(practices[0], f"Praktijk {number}", [axes.data, axes.people], [axes.care])
     publish(HomePage.objects.get(slug="home-nl"), search_examples=[("query", "federatief leren")])
@@ -217,9 +215,7 @@ def test_other_apps_contribute_sections_in_order(settings, axes, rf):
 def test_the_matrix_page_is_narrowed_by_its_address(client, homes, practices, fieldlabs, axes):
     MatrixPageFactory(parent=homes[0])
     practice(practices[0], "Zes ziekenhuizen", [axes.data], [axes.care])
-    publish(
-        FieldlabPageFactory(parent=fieldlabs[0]), building_blocks=[axes.data], application_areas=[axes.care]
-    )
+    publish(FieldlabPageFactory(parent=fieldlabs[0]), building_blocks=[axes.data], application_areas=[axes.care])
 
     everything = client.get("/nl/matrix/").context["table"]
     labs = client.get("/nl/matrix/?type=fieldlab").context["table"]

@@ -80,9 +80,7 @@ def test_publishing_an_old_draft_of_a_translation_keeps_the_new_slug(pair):
     assert [fresh(page).slug for page in pair] == ["nieuw", "nieuw"]
 
 
-def test_renaming_a_section_redirects_what_is_below_it_in_every_language(
-    homes, django_capture_on_commit_callbacks
-):
+def test_renaming_a_section_redirects_what_is_below_it_in_every_language(homes, django_capture_on_commit_callbacks):
     section = publish(StandardPageFactory(parent=homes[0], slug="over"))
     child = publish(StandardPageFactory(parent=section, slug="contact"))
     for page in (section, child):

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from home import services
+from home.facets import tag_facet
 from home.models import Tag, TagRedirect
 from knowledge.models import BestPracticePage, BestPracticeTag
 from search.models import IndexTerm
@@ -38,6 +39,11 @@ def test_merging_moves_pages_of_every_type_and_leaves_a_redirect(practices, fiel
 
     assert [names(practice), names(lab)] == [["machine learning"], ["machine learning"]]
     assert not Tag.objects.filter(slug="ml").exists()
+    assert [tag_facet.canonical(slug) for slug in ("ml", "machine-learning", "x")] == [
+        "machine-learning",
+        "machine-learning",
+        "x",
+    ]
     assert Tag.objects.canonical("ml") == Tag.objects.canonical("machine-learning") == new
     assert Tag.objects.canonical("unknown") is None
 

@@ -248,9 +248,7 @@ def test_the_copy_form_has_no_alias_and_ignores_one(admin, dutch, practices):
     url = reverse("wagtailadmin_pages:copy", args=[dutch.pk])
     form = admin.get(url).context["form"]
 
-    admin.post(
-        url, {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": practices[0].pk, "alias": "on"}
-    )
+    admin.post(url, {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": practices[0].pk, "alias": "on"})
 
     assert "alias" not in form.fields
     assert Page.objects.get(slug="kopie").alias_of is None
@@ -270,3 +268,11 @@ def test_the_database_check_finds_aliases(dutch, practices):
     assert [message.id for message in found if message.id.startswith("home.")] == ["home.W001"]
     Page.objects.update(alias_of=None)
     assert [m for m in checks.run_checks(databases=["default"]) if m.id.startswith("home.")] == []
+
+
+def test_the_check_refuses_a_shared_field_that_is_not_there(monkeypatch):
+    monkeypatch.setattr(StandardPage, "shared_fields", ("image", "imagination"))
+
+    found = [message for message in checks.run_checks() if message.id.startswith("home.")]
+    assert [(message.id, message.obj) for message in found] == [("home.E002", StandardPage)]
+    assert "'imagination'" in found[0].msg

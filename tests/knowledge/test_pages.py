@@ -15,10 +15,13 @@ from knowledge.services import evidence_confirm
 from search.models import IndexEntry, IndexTerm
 from tests.factories.home import (
     ApplicationAreaFactory,
+    ApplicationAreaIndexPageFactory,
     BuildingBlockFactory,
+    BuildingBlockIndexPageFactory,
     HubImageFactory,
     RegionFactory,
     TagFactory,
+    make_pair,
     publish,
 )
 from tests.factories.knowledge import (
@@ -34,9 +37,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def practice(practices):
+def axes(homes):
+    """The pages of the two axes, where every term has its landing page."""
+    make_pair(BuildingBlockIndexPageFactory, homes, title="Bouwstenen", show_in_menus=True)
+    make_pair(ApplicationAreaIndexPageFactory, homes, title="Gebieden", show_in_menus=True)
+
+
+@pytest.fixture
+def practice(practices, axes):
     """A best practice with everything on it."""
-    organisation = OrganisationFactory(name="Ziekenhuis Oosterlanden", slug="oosterlanden", website="https://z.example/")
+    organisation = OrganisationFactory(
+        name="Ziekenhuis Oosterlanden", slug="oosterlanden", website="https://z.example/"
+    )
     author = ContributorFactory(name="Marit Hoekstra", job_title="data-engineer", organisation=organisation)
     page = BestPracticePageFactory(
         parent=practices[0],
@@ -331,8 +343,8 @@ def test_a_best_practice_is_an_article_to_learn_from(practice, request_nl):
         "isAccessibleForFree": True,
     }
     assert [(term["termCode"], term["@id"]) for term in data["about"]] == [
-        ("data-sharing", "http://testserver/nl/search/?building_block=data-sharing"),
-        ("health-and-care", "http://testserver/nl/search/?application_area=health-and-care"),
+        ("data-sharing", "http://testserver/nl/building-blocks/data-sharing/"),
+        ("health-and-care", "http://testserver/nl/application-areas/health-and-care/"),
     ]
 
 
@@ -409,7 +421,11 @@ def test_evidence_is_confirmed_for_the_work_at_the_published_level(practice):
 
     confirmation = evidence_confirm(page=draft, contributor=person, confirmed_on=date(2026, 9, 14), note="Gemeten")
 
-    assert (confirmation.work, confirmation.level, confirmation.note) == (practice.translation_key, "measured", "Gemeten")
+    assert (confirmation.work, confirmation.level, confirmation.note) == (
+        practice.translation_key,
+        "measured",
+        "Gemeten",
+    )
     assert practice.confirmations == [confirmation]
 
 
@@ -422,9 +438,7 @@ def test_confirmations_come_newest_first(practice):
     assert list(EvidenceConfirmation.objects.for_works([practice.translation_key])) == practice.confirmations
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"), [({"live": False}, "draft"), ({"evidence_level": "idea"}, "idea")]
-)
+@pytest.mark.parametrize(("changes", "code"), [({"live": False}, "draft"), ({"evidence_level": "idea"}, "idea")])
 def test_what_is_not_published_evidence_is_not_confirmed(practice, changes, code):
     BestPracticePage.objects.filter(pk=practice.pk).update(**changes)
 

@@ -30,7 +30,9 @@ def test_an_account_is_found_whatever_the_case_of_its_address():
 
     assert (user.email, user.language, user.is_staff, user.is_superuser) == ("jip@hub.example", "nl", False, False)
     assert User.objects.get_by_natural_key("JIP@hub.example ") == user
-    assert authenticate(RequestFactory().post(LOGIN), username="JIP@hub.example", password="een lang wachtwoord") == user
+    assert (
+        authenticate(RequestFactory().post(LOGIN), username="JIP@hub.example", password="een lang wachtwoord") == user
+    )
     assert (str(user), user.get_full_name(), user.get_short_name()) == ("Jip Jansen", "Jip Jansen", "Jip")
     assert str(User(email="jip@hub.example")) == "jip@hub.example"
 
@@ -72,7 +74,11 @@ def test_contributors_are_named_with_their_organisation_and_shown_only_when_they
 def test_the_login_page_asks_for_an_address_and_keeps_where_one_was_going(client, site):
     response = client.get(LOGIN, {"next": "/nl/events/"})
 
-    assert (response.status_code, response.context["next"], response.context["is_locked"]) == (200, "/nl/events/", False)
+    assert (response.status_code, response.context["next"], response.context["is_locked"]) == (
+        200,
+        "/nl/events/",
+        False,
+    )
     assert list(response.context["form"].fields) == ["username", "password"]
     assert "no-store" in response.headers["Cache-Control"]
 

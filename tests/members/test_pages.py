@@ -34,7 +34,10 @@ def make_page(organisation=None, **values):
     index = OrganisationIndexPage.objects.get(locale__language_code="nl")
     organisation = organisation or OrganisationFactory()
     page = OrganisationPage(
-        organisation=organisation, locale=index.locale, live=False, **{"title": organisation.name, "summary": "Doet iets", **values}
+        organisation=organisation,
+        locale=index.locale,
+        live=False,
+        **{"title": organisation.name, "summary": "Doet iets", **values},
     )
     Page.objects.get(pk=index.pk).add_child(instance=page)
     return publish(page)
@@ -58,7 +61,11 @@ def terms(page):
 
 
 def test_a_slug_is_made_from_the_name_and_never_changes():
-    for name, slug in (("Ziekenhuis Oosterlanden", "ziekenhuis-oosterlanden"), ("Ziekenhuis Oosterlanden", "ziekenhuis-oosterlanden-2"), ("®", "organisation")):
+    for name, slug in (
+        ("Ziekenhuis Oosterlanden", "ziekenhuis-oosterlanden"),
+        ("Ziekenhuis Oosterlanden", "ziekenhuis-oosterlanden-2"),
+        ("®", "organisation"),
+    ):
         organisation = Organisation(name=name, kind="company")
         organisation.full_clean()
         organisation.save()
@@ -110,7 +117,12 @@ def test_the_facet_names_every_organisation_in_alphabetical_order():
 
 def test_search_knows_kind_place_and_region_and_follows_the_row():
     organisation = OrganisationFactory(
-        name="Oosterlanden", slug="oosterlanden", kind="government", city="Almelo", region=RegionFactory(code="OV"), is_example=True
+        name="Oosterlanden",
+        slug="oosterlanden",
+        kind="government",
+        city="Almelo",
+        region=RegionFactory(code="OV"),
+        is_example=True,
     )
     page = make_page(organisation, title="Ziekenhuis")
 
@@ -136,7 +148,9 @@ def test_an_organisation_has_one_page_in_each_language():
 
     with pytest.raises(ValidationError) as caught:
         make_page(organisation, title="Nog een")
-    assert caught.value.message_dict == {"organisation": ["This organisation has a page already. Translate that one instead."]}
+    assert caught.value.message_dict == {
+        "organisation": ["This organisation has a page already. Translate that one instead."]
+    }
 
 
 # --- The list --------------------------------------------------------------------------------------------
@@ -254,6 +268,8 @@ def test_a_page_describes_its_organisation_for_machines(rf):
     assert trail["@type"] == "BreadcrumbList"
 
 
+# Wagtail leaves the temporary file of a rendition to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_a_logo_is_an_absolute_address(rf):
     page = make_page(image=HubImageFactory(), summary="")
 
