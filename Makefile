@@ -64,12 +64,12 @@ demo-reset:  ## Throw the demo database, files and index away
 
 test: $(VENV)/dev.stamp  ## Run the whole suite, with the coverage gates
 	@$(MANAGE) compile_messages
-	@$(PY) -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	@$(PY) -m pytest -n auto --dist loadscope --cov --cov-report=term $(PYTEST_ARGS)
 	@$(PY) -m coverage report --include='search/*,*/services.py,*/services/*' --fail-under=90 --skip-covered
 
 test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_URL, without coverage
 	@$(MANAGE) compile_messages
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
 
 test-browser: $(VENV)/dev.stamp  ## Run the browser and accessibility tests (needs chromium)
 	@$(MANAGE) compile_messages

@@ -155,15 +155,18 @@ def item_of(occurrence: Occurrence, words: EventWords) -> CalendarItem:
 
 
 def feed_name(asked: SearchQuery) -> str:
-    """Return the name of a feed: the site's agenda, and what it was narrowed by."""
+    """Return the name of a feed: the site's agenda, and what it was narrowed by.
+
+    Only by vocabularies that are public themselves: that a tag or an organisation exists may be a secret.
+    """
     chosen = [asked.text.text] if asked.text.text else []
     for key, values in asked.filters.items():
-        if key != "type":
-            labels = get_facet(key).labels(asked.locale)
+        facet = get_facet(key)
+        if key != "type" and facet.is_closed:
+            labels = facet.labels(asked.locale)
             chosen.extend(labels[value].label for value in values if value in labels)
-    return ": ".join(
-        [_("Agenda of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}, *filter(None, [", ".join(chosen)])]
-    )
+    name = _("Agenda of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}
+    return f"{name}: {', '.join(chosen)}" if chosen else name
 
 
 def calendar_response(

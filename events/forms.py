@@ -64,7 +64,7 @@ class DateForm(forms.Form):
         validators=[validate_web_url],
         help_text=gettext_lazy("Everybody who sees the event sees this address."),
     )
-    capacity = forms.IntegerField(label=gettext_lazy("Places"), required=False, min_value=1)
+    capacity = forms.IntegerField(label=gettext_lazy("Number of places"), required=False, min_value=1)
 
     def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
         self.schedule = schedule

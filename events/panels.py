@@ -19,7 +19,7 @@ class DatesPanel(Panel):  # type: ignore[misc]
             from events.presentation import shown_date  # noqa: PLC0415 - it reads the models
 
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["date_form"] = self.form.date_form
+            context["date_form"] = self.date_form
             context["dates"] = [shown_date(occurrence) for occurrence in self.instance.occurrences]
             context["page"] = self.instance
             return context
@@ -27,6 +27,10 @@ class DatesPanel(Panel):  # type: ignore[misc]
         @property
         def media(self) -> Media:
             """Return what the fields of the date need."""
-            form = self.form.date_form
             media: Media = super().media
-            return media + form.media if form is not None else media
+            return media + self.date_form.media if self.date_form is not None else media
+
+        @property
+        def date_form(self) -> Any:
+            """The form of the first date; ``None`` without one, or where revisions are compared."""
+            return getattr(self.form, "date_form", None)

@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from events.enums import OccurrenceStatus, ScheduleStatus
-
 if TYPE_CHECKING:
     from events.models import Occurrence, Schedule
 
@@ -56,7 +54,3 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Return the dates that share a moment with ``start`` (included) to ``end`` (not included)."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
-
-    def taking_place(self) -> Self:
-        """Return the dates that are not cancelled or postponed, alone or with the whole event."""
-        return self.exclude(status=OccurrenceStatus.CANCELLED).filter(schedule__status=ScheduleStatus.SCHEDULED)

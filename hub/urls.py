@@ -3,12 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from events.views import events_calendar
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from events.views import events_calendar
 from home.serving import page_serve
 from home.views import media_serve
 from hub import views

@@ -45,6 +45,10 @@ class Facet:
         """Return the words for every known value in one language, in the vocabulary's own order."""
         raise NotImplementedError
 
+    def canonical(self, value: str) -> str:
+        """Return the value that an address means: itself, or what it was merged into."""
+        return value
+
     def values_changed_by(self, instance: object) -> tuple[str, ...]:
         """Return the facet values whose pages must be indexed again after ``instance`` was saved."""
         slug = getattr(instance, "slug", "")

@@ -75,7 +75,8 @@ def _parse_filters(params: QueryDict, problems: list[Problem]) -> dict[str, tupl
             problems.append(Problem(facet.key, message))
         if values:
             # A value longer than any slug can match nothing; cut, it still shows as unknown.
-            filters[facet.key] = tuple(v.replace("\x00", "")[:255] for v in values[:MAX_VALUES])
+            clean = (value.replace("\x00", "")[:255] for value in values[:MAX_VALUES])
+            filters[facet.key] = tuple(dict.fromkeys(facet.canonical(value) for value in clean))
     return filters
 
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
@@ -49,12 +49,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def heading(results: SearchResults) -> str:
     """Return the number of results as a sentence: the page's heading and title."""
-    text = results.query.text.text
-    if text:
-        template = ngettext("%(count)s result for “%(text)s”", "%(count)s results for “%(text)s”", results.total)
+    text, total = results.query.text.text, results.total
+    if text and not total:
+        template = _("Nothing found for “%(text)s”")
+    elif text:
+        template = ngettext("%(count)s result for “%(text)s”", "%(count)s results for “%(text)s”", total)
+    elif not total:
+        template = _("Nothing found")
     else:
-        template = ngettext("%(count)s result", "%(count)s results", results.total)
-    return template % {"count": results.total, "text": text}
+        template = ngettext("%(count)s result", "%(count)s results", total)
+    return template % {"count": formats.number_format(total, force_grouping=True), "text": text}
 
 
 def _notices(results: SearchResults, problems: tuple[Problem, ...]) -> list[str]:

@@ -16,6 +16,7 @@ from home.models.base import HubPage
 from home.models.terms import ApplicationArea, BuildingBlock, Term
 from home.panels import image_panel, page_tabs, title_panels
 from home.sections import section_contexts
+from search.audience import is_visible
 
 LATEST = 3
 LANDING = "home/term_landing.html"
@@ -79,9 +80,11 @@ class HomePage(HubPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``table`` (the matrix), ``latest`` and ``upcoming`` (lists of hits)."""
+        """Add ``table`` (the matrix), ``latest`` and ``upcoming`` (hits), and ``share_page`` for who may see it."""
         context = super().get_context(request, *args, **kwargs)
         context["table"] = matrix.cross_table(request)
+        share = self.share_page
+        context["share_page"] = share if share is not None and is_visible(share, request.user) else None
         context["latest"] = listing.latest(request, "best-practice", size=LATEST).hits
         context["upcoming"] = listing.upcoming(request, size=LATEST).hits
         return context

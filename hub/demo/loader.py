@@ -91,5 +91,7 @@ def load_working_groups(terms: dict[str, Term]) -> dict[str, WorkingGroup]:
     """Return the working groups by slug, created where they are missing."""
     found = {}
     for slug in WORKING_GROUPS:
-        found[slug], _created = WorkingGroup.objects.get_or_create(slug=slug, defaults={"building_block_id": terms[slug].pk})
+        found[slug], _created = WorkingGroup.objects.get_or_create(
+            slug=slug, defaults={"building_block_id": terms[slug].pk}
+        )
     return found

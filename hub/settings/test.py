@@ -24,7 +24,7 @@ STORAGES = {
     **STORAGES,
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": "/media/"},
+        "OPTIONS": {"location": str(PRIVATE_MEDIA_ROOT), "base_url": "/media/"},
     },
 }
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -87,7 +87,7 @@ class Watcher:
 
     def __init__(self, page, site_url):
         self.complaints = []
-        page.on("console", lambda message: self._heard(message))
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", lambda request: self._asked(request, site_url))
 
@@ -109,7 +109,10 @@ def open_page(browser, site_url):
     def opened(path, *, width=1440, scheme="light", javascript=True, page=None):
         if page is None:
             context = browser.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript, locale="nl"
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                java_script_enabled=javascript,
+                locale="nl",
             )
             contexts.append(context)
             page = context.new_page()

@@ -4,7 +4,6 @@ import re
 import uuid
 from datetime import date, timedelta
 
-
 AUTOSAVE_MILLISECONDS = 4000
 
 

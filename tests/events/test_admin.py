@@ -298,6 +298,27 @@ def test_somebody_else_was_first(admin, monkeypatch):
     assert rows() == [(START, END, "scheduled", 0)]
 
 
+def test_an_event_that_is_reviewed_keeps_its_date_until_it_is_public(client):
+    _group_that_edits_only()
+    sign_in(client, "Editors without publishing")
+    client.post(add_url(), page_data(**DATE, **{"action-submit": "1"}))
+    page = EventPage.objects.get()
+    assert (page.workflow_in_progress, rows()) == (True, [(START, END, "scheduled", 0)])
+
+    client.post(date_url("event_date_move", page, first_date(page).uuid), move_data())
+    assert rows() == [(START, END, "scheduled", 0)]
+    page.current_workflow_task_state.approve(user=UserFactory(is_superuser=True))
+
+    assert (fresh(page).live, rows()) == (True, [(START, END, "scheduled", 0)])
+
+
+def test_revisions_of_an_event_can_be_compared(admin):
+    page = make_event(start=START)
+    url = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "earliest", "latest"])
+
+    assert admin.get(url).status_code == 200
+
+
 def test_a_copy_is_a_new_event_that_asks_for_its_own_date(admin):
     page = make_event(start=START)
     url = reverse("wagtailadmin_pages:copy", args=[page.pk])

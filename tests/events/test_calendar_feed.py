@@ -128,6 +128,14 @@ def test_the_search_keys_of_the_page_narrow_the_feed(client, site):
     assert str(named["NAME"]) == "Agenda of Kennishub: data\\, Data sharing"
 
 
+def test_the_name_of_a_feed_tells_nothing_that_could_be_secret(client, site):
+    OrganisationFactory(slug="geheim", name="Geheime organisatie")
+
+    assert (
+        str(feed(client, organisation="geheim", kind="workshop", lang="en")["NAME"]) == "Agenda of Kennishub: Workshop"
+    )
+
+
 def test_the_key_lang_chooses_the_language_and_the_default_is_dutch(client, site):
     page = make_event("Samenkomst")
     translate(page, "Meeting")

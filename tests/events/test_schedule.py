@@ -342,7 +342,6 @@ def test_reads_by_work_and_by_time(django_assert_num_queries):
     assert list(rows.upcoming(now)) == [under_way, cancelled, postponed, later]
     assert list(rows.overlapping(now, now + timedelta(hours=2))) == [under_way]
     assert list(rows.overlapping(now - timedelta(hours=1), now)) == [over, under_way]
-    assert set(rows.taking_place()) == {over, under_way, later}
     works = [over.schedule.work, under_way.schedule.work]
     assert rows.for_works(works) == {works[0]: [over, later], works[1]: [under_way]}
     with django_assert_num_queries(2):

@@ -85,9 +85,7 @@ class DemoTests(TestCase):
 
     def test_each_demo_person_can_sign_in(self):
         for email, _description in DEMO_PEOPLE:
-            response = self.client.post(
-                "/nl/account/login/", {"username": email.upper(), "password": demo_password()}
-            )
+            response = self.client.post("/nl/account/login/", {"username": email.upper(), "password": demo_password()})
             assert response.status_code == 302, email
             assert User.objects.get(pk=self.client.session["_auth_user_id"]).email == email
             self.client.logout()

@@ -6,7 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 from hub.settings import env
 
 
-@pytest.mark.parametrize(("raw", "value"), [("1", True), ("Yes", True), (" on ", True), ("0", False), ("no", False), ("", False)])
+@pytest.mark.parametrize(
+    ("raw", "value"), [("1", True), ("Yes", True), (" on ", True), ("0", False), ("no", False), ("", False)]
+)
 def test_booleans_are_read_in_the_usual_spellings(monkeypatch, raw, value):
     monkeypatch.setenv("FLAG", raw)
 

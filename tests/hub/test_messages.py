@@ -4,7 +4,9 @@ from django.core.management.base import CommandError
 
 from hub.messages import compile_catalogue, gaps, read_catalogue
 
-HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEADER = (
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
 
 
 def catalogue(tmp_path, body):

@@ -142,7 +142,9 @@ def test_the_error_page_needs_nothing(rf):
     assert b"<h1" in response.content
 
 
-@pytest.mark.parametrize("path", ["/nl/bestaat-niet/", "/nl/search/suggest/", "/search.atom", "/media/geheim.png", "/documents/9/x.pdf"])
+@pytest.mark.parametrize(
+    "path", ["/nl/bestaat-niet/", "/nl/search/suggest/", "/search.atom", "/media/geheim.png", "/documents/9/x.pdf"]
+)
 def test_what_does_not_exist_is_a_404_that_offers_to_sign_in(site, client, path):
     response = client.get(path)
 
@@ -150,6 +152,8 @@ def test_what_does_not_exist_is_a_404_that_offers_to_sign_in(site, client, path)
     assert "/account/login/?next=" in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/nl/%00/", "/nl/" + "a/" * 200, "/nl/best-practices/%F0%9F%99%88/", "/nl/../../etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/nl/%00/", "/nl/" + "a/" * 200, "/nl/best-practices/%F0%9F%99%88/", "/nl/../../etc/passwd"]
+)
 def test_odd_addresses_are_404(site, client, path):
     assert client.get(path).status_code == 404

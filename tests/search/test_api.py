@@ -39,7 +39,8 @@ def test_search_answers_in_the_shape_of_the_contract(site, client, terms):
 
 
 @pytest.mark.parametrize(
-    "query", ["unknown=1", "page=abc", "page=-1", "size=101", "sort=price", "when=x", "lang=de", "q=" + "a" * 300, "past=2"]
+    "query",
+    ["unknown=1", "page=abc", "page=-1", "size=101", "sort=price", "when=x", "lang=de", "q=" + "a" * 300, "past=2"],
 )
 def test_what_is_not_understood_is_refused_with_the_known_keys(site, client, query):
     response = client.get(f"/api/v1/search/?{query}")

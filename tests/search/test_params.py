@@ -5,6 +5,8 @@ from search.audience import EVERYBODY
 from search.params import parse_params
 from search.query import Interval, SearchQuery
 
+pytestmark = pytest.mark.django_db
+
 
 def parse(string):
     return parse_params(QueryDict(string), locale="nl", tokens=EVERYBODY)
