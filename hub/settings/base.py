@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.apps.HubUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
