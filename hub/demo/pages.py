@@ -89,9 +89,9 @@ def load_work(
         translated = page_translate(page=page, locale=Locale.objects.get(language_code="en"))
         fill(translated, row, "en")
         translated.save_revision().publish()
-    if "first_published" in row:
-        published = timezone.now() + (day(row["first_published"]) - timezone.localdate())
-        Page.objects.filter(translation_key=page.translation_key).update(first_published_at=published)
+    # Organisations and the pages about the site were there before the knowledge on it.
+    age = day(row.get("first_published", -400)) - timezone.localdate()
+    Page.objects.filter(translation_key=page.translation_key).update(first_published_at=timezone.now() + age)
     return page
 
 
