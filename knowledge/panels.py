@@ -39,7 +39,7 @@ def content_panels() -> list[Panel]:
                 FieldRowPanel([FieldPanel("costs_from"), FieldPanel("costs_to"), FieldPanel("currency")]),
                 FieldPanel("licence"),
             ],
-            heading=_("For whom wants to do the same"),
+            heading=_("For those who want to do the same"),
         ),
         FieldPanel("body"),
         FieldPanel("sources"),

@@ -58,7 +58,7 @@ class SortOption:
 
 @dataclass(frozen=True, slots=True)
 class DropSuggestion:
-    """When nothing was found: the same search without one filter, and how much that finds."""
+    """When nothing was found: the same search with less, in a sentence, and how much that finds."""
 
     label: str
     count: int
@@ -124,12 +124,12 @@ def drop_suggestions(results: SearchResults) -> list[DropSuggestion]:
             total = get_engine().search(query.replace(size=0)).total
             label = ", ".join(bucket.label for bucket in facet.selected)
             if total:
-                found.append(DropSuggestion(label, total, query.url))
+                found.append(DropSuggestion(_("Without “%(label)s”") % {"label": label}, total, query.url))
     if results.query.text.text and results.query.has_filters:
         query = results.query.replace(filters={}, when=None)
         total = get_engine().search(query.replace(size=0)).total
         if total:
-            found.append(DropSuggestion(_("all filters"), total, query.url))
+            found.append(DropSuggestion(_("Only the words, without filters"), total, query.url))
     return sorted(found, key=lambda suggestion: -suggestion.count)
 
 

@@ -33,7 +33,7 @@ class Contributor(index.Indexed, models.Model):
         verbose_name=_("account"),
     )
     email = models.EmailField(
-        _("e-mail address"), blank=True, help_text=_("Shown only to whom may be asked, see below.")
+        _("e-mail address"), blank=True, help_text=_("Shown only for people who may be asked, see below.")
     )
     is_public_contact = models.BooleanField(
         _("may be asked"),
