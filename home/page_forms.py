@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
+from search.audience import audience_is_kept
+
 
 class HubPageForm(WagtailAdminPageForm):  # type: ignore[misc]
     """Form of every page of the hub.
@@ -81,3 +83,18 @@ class HubCopyForm(CopyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("alias", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a copy that would show to more people what the original shows to few.
+
+        Wagtail copies a page's own restriction; what holds because of where the page is, or of its
+        translation, stays behind.
+        """
+        cleaned: dict[str, Any] = super().clean()
+        parent = cleaned.get("new_parent_page")
+        if parent is not None and not audience_is_kept(self.page, parent):
+            message = _(
+                "This page is not for everybody, and a copy there would be. Choose another place."
+            )
+            self.add_error("new_parent_page", ValidationError(message, code="audience"))
+        return cleaned

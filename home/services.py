@@ -9,13 +9,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Revision
 
 from home import facts
-from home.models import HubPage, Tag, TagRedirect
+from home.models import HubImage, HubPage, Tag, TagRedirect
 from search import indexing
+from search.searchable import searchable_page_models
 
 
 def publish_check(*, revision: Revision) -> None:
@@ -185,3 +187,11 @@ def publish_error_lines(error: ValidationError) -> list[str]:
     if hasattr(error, "message_dict"):
         return [capfirst(text) for texts in error.message_dict.values() for text in texts]
     return [capfirst(text) for text in error.messages]
+
+
+def image_works_reindex(*, images: QuerySet[HubImage]) -> None:
+    """Index the works that show one of these images again: results carry the address of a small one."""
+    works: list[Any] = []
+    for model in searchable_page_models():
+        works.extend(model.objects.filter(image__in=images).values_list("translation_key", flat=True))
+    indexing.index_works(works)

@@ -1,6 +1,7 @@
 """Middleware of the composition root: content security policy, language by URL, private answers."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -8,6 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
+from wagtail.contrib.redirects.models import Redirect
+
+from search.audience import is_visible
+from search.exceptions import SearchUnavailable
+from search.query import SearchQuery
+from search.views import unavailable_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -70,6 +78,20 @@ class UrlLocaleMiddleware:
         return response
 
 
+class VisibleRedirectMiddleware(RedirectMiddleware):  # type: ignore[misc]
+    """Follows a redirect only to where the visitor may go: a new address tells of a private page, too."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the redirect, or the 404 that was on its way when the target is not for this visitor."""
+        answer: HttpResponseBase = super().process_response(request, response)
+        if answer is response:
+            return response
+        wanted = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+        found = get_redirect(request, wanted) or get_redirect(request, urlsplit(wanted).path)
+        target = found.redirect_page if found is not None else None
+        return answer if target is None or is_visible(target, request.user) else response
+
+
 class PrivateResponseMiddleware:
     """Keep whatever a signed-in visitor was sent out of every shared cache."""
 
@@ -83,3 +105,21 @@ class PrivateResponseMiddleware:
             response.headers["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class SearchUnavailableMiddleware:
+    """Answers 503 for any page that asks the search engine while it cannot answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page that says so, for this one exception."""
+        if not isinstance(exception, SearchUnavailable):
+            return None
+        query = SearchQuery.from_params(request.GET, locale=language_of(request))
+        return unavailable_response(request, query)

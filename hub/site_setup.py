@@ -15,6 +15,8 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -35,8 +37,6 @@ from home.models import (
     BuildingBlock,
     BuildingBlockIndexPage,
     HomePage,
-    HubDocument,
-    HubImage,
     MatrixPage,
     Region,
     Tag,
@@ -57,6 +57,27 @@ EDITOR_MODELS: tuple[type[Model], ...] = (
     Contributor,
     Organisation,
     EvidenceConfirmation,
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group, and what it may do with vocabularies, with pages below the home pages, and with files."""
+
+    name: str
+    vocabularies: tuple[str, ...]
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+ROLES = (
+    Role(
+        EDITORS,
+        vocabularies=("add", "change", "delete", "view"),
+        pages=("add_page", "change_page", "publish_page"),
+        files=("add", "change", "choose"),
+    ),
+    Role(MODERATORS, vocabularies=("view",), pages=("change_page", "publish_page"), files=("choose",)),
 )
 
 
@@ -137,17 +158,15 @@ def _publish_translation(page: Any, locale: Locale, **values: Any) -> None:
 
 
 def _roles_setup() -> None:
-    editors, _created = Group.objects.get_or_create(name=EDITORS)
-    moderators, _created = Group.objects.get_or_create(name=MODERATORS)
-    admin = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    for group in (editors, moderators):
-        group.permissions.add(admin)
-    editors.permissions.add(*_permissions(EDITOR_MODELS, ("add", "change", "delete", "view")))
-    moderators.permissions.add(*_permissions(EDITOR_MODELS, ("view",)))
-    _page_permissions(editors, ("add_page", "change_page", "publish_page"))
-    _page_permissions(moderators, ("change_page", "publish_page"))
-    _file_permissions(editors, ("add", "change", "choose"))
-    _file_permissions(moderators, ("choose",))
+    for role in ROLES:
+        group, _created = Group.objects.get_or_create(name=role.name)
+        # What an administrator changed later stays as it is.
+        if GroupPagePermission.objects.filter(group=group, page__in=HomePage.objects.values("pk")).exists():
+            continue
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        group.permissions.add(*_permissions(EDITOR_MODELS, role.vocabularies))
+        _page_permissions(group, role.pages)
+        _file_permissions(group, role.files)
 
 
 def _permissions(models: tuple[type[Model], ...], actions: tuple[str, ...]) -> list[Permission]:
@@ -167,8 +186,11 @@ def _page_permissions(group: Group, codenames: tuple[str, ...]) -> None:
 
 def _file_permissions(group: Group, actions: tuple[str, ...]) -> None:
     root = Collection.get_first_root_node()
-    for permission in _permissions((HubImage, HubDocument), actions):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    # Wagtail's first migration lets its two groups change every file; and rights on files are always those
+    # on Wagtail's own models, whatever models a site uses instead.
+    GroupCollectionPermission.objects.filter(group=group, collection=root).delete()
+    for permission in _permissions((Image, Document), actions):
+        GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
 
 
 def _review_setup() -> None:

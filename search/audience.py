@@ -201,13 +201,43 @@ def is_visible(page: AbstractPage, user: Any, live_paths: Iterable[str] | None =
     return clauses == EVERYBODY or all(satisfies(user_tokens(user), clause) for clause in clauses)
 
 
+def audience_is_kept(page: AbstractPage, parent: AbstractPage) -> bool:
+    """Return whether a copy of a page below ``parent`` would ask for everything that the page asks for."""
+    own = PageViewRestriction.objects.filter(page_id=page.pk).prefetch_related("groups")
+    copied = {restriction_clause(row) for row in own}
+    return page_clauses(page) - EVERYBODY <= copied | clauses_on(parent.path, requirements())
+
+
+def hand_over_restrictions(page: AbstractPage) -> None:
+    """Give a page's restrictions to its other language versions, before it is deleted.
+
+    A restriction is stored on one version and holds for all of them: without this, deleting that version
+    would make the others public.
+    """
+    for row in PageViewRestriction.objects.filter(page_id=page.pk).prefetch_related("groups"):
+        for version in Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk):
+            copy, _created = PageViewRestriction.objects.get_or_create(
+                page_id=version.pk, restriction_type=row.restriction_type
+            )
+            copy.groups.add(*row.groups.all())
+
+
+def collection_requirements() -> list[Requirement]:
+    """Return the requirements on collections of files, remembered like those on pages."""
+    state = IndexState.current()
+    stamp, rows = _remembered.get("collections", (None, []))
+    if state is None or stamp != state[1]:
+        found = CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups")
+        rows = [Requirement(row.collection.path, restriction_clause(row)) for row in found]
+        if state is not None:
+            _remembered["collections"] = (state[1], rows)
+    return rows
+
+
 def is_collection_visible(collection: Collection, user: Any) -> bool:
     """Return whether this user may see the files of a collection: its restrictions and its ancestors'."""
-    tokens = user_tokens(user)
-    rows = CollectionViewRestriction.objects.select_related("collection").prefetch_related("groups")
-    return all(
-        satisfies(tokens, restriction_clause(row)) for row in rows if collection.path.startswith(row.collection.path)
-    )
+    clauses = clauses_on(collection.path, collection_requirements())
+    return clauses == EVERYBODY or all(satisfies(user_tokens(user), clause) for clause in clauses)
 
 
 def is_public_collection(collection: Collection) -> bool:

@@ -21,6 +21,8 @@ MAX_SIZE = 100
 # Nobody reads the five-hundredth page; a crawler that tries costs as much as a reader.
 MAX_PAGE = 500
 MAX_VALUES = 20
+# Far beyond any event, and far from where the arithmetic of dates ends.
+YEARS = range(1900, 2201)
 OTHER_KEYS = ("q", "when", "past", "sort", "page", "size", "lang")
 
 
@@ -36,12 +38,14 @@ class Interval:
         """Return the interval of ``2026-01-01/2026-03-31``, ``2026-01-01/`` or ``/2026-03-31``.
 
         One day stands for itself; sides in the wrong order are swapped. Raises ``ValueError`` when it
-        cannot be read.
+        cannot be read, or lies outside the years of ``YEARS``.
         """
         sides = raw.strip().split("/")
         if len(sides) > 2 or not any(sides):
             raise ValueError(raw)
         first, last = (date.fromisoformat(side) if side else None for side in (sides[0], sides[-1]))
+        if any(side.year not in YEARS for side in (first, last) if side):
+            raise ValueError(raw)
         if first and last and last < first:
             first, last = last, first
         return cls(first, last)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search import indexing
+from search.audience import hand_over_restrictions
 from search.facets import get_facets
 
 
@@ -17,9 +18,15 @@ def connect() -> None:
     page_unpublished.connect(on_page_changed, dispatch_uid="search.unpublished")
     page_slug_changed.connect(on_subtree_changed, dispatch_uid="search.slug")
     post_page_move.connect(on_subtree_changed, dispatch_uid="search.move")
+    pre_delete.connect(on_deleting, dispatch_uid="search.deleting")
     post_delete.connect(on_deleted, dispatch_uid="search.deleted")
+    post_save.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="search.files")
+    post_delete.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="search.files_open")
+    m2m_changed.connect(
+        on_files_restricted, sender=CollectionViewRestriction.groups.through, dispatch_uid="search.files_groups"
+    )
     post_save.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="search.restricted")
-    post_delete.connect(on_restriction_changed, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
+    post_delete.connect(on_restriction_lifted, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
     m2m_changed.connect(
         on_restriction_groups_changed, sender=PageViewRestriction.groups.through, dispatch_uid="search.groups"
     )
@@ -38,6 +45,17 @@ def on_subtree_changed(*, instance: Page, **kwargs: Any) -> None:
     indexing.index_subtree(instance)
 
 
+def on_deleting(*, instance: Any, sender: type[Any], **kwargs: Any) -> None:
+    """A page is about to go, and its restriction with it, which holds for its translations as well."""
+    if sender is Page:
+        hand_over_restrictions(instance)
+
+
+def on_files_restricted(**kwargs: Any) -> None:
+    """The files of a collection are for others than before: what is remembered of that is forgotten."""
+    indexing.touch()
+
+
 def on_deleted(*, instance: Any, sender: type[Any], **kwargs: Any) -> None:
     """A page was deleted; heard once, for the base of its class."""
     if sender is Page:
@@ -45,8 +63,14 @@ def on_deleted(*, instance: Any, sender: type[Any], **kwargs: Any) -> None:
 
 
 def on_restriction_changed(*, instance: PageViewRestriction, **kwargs: Any) -> None:
-    """A restriction was set, changed or lifted."""
+    """A restriction was set or changed."""
     indexing.index_subtree(instance.page)
+
+
+def on_restriction_lifted(*, instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    """A restriction was lifted; one that goes with its page is followed when the page is gone."""
+    if getattr(origin, "model", type(origin)) is PageViewRestriction:
+        indexing.index_subtree(instance.page)
 
 
 def on_restriction_groups_changed(*, instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from search.engines import get_engine
 from search.exceptions import SearchUnavailable
 from search.forms import search_context
 from search.params import Problem, parse_params
+from search.query import SearchQuery
 from search.results import SearchResults
 
 RETRY_SECONDS = 30
@@ -30,9 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         results = get_engine().search(parsed.query)
     except SearchUnavailable:
-        response = render(request, "search/unavailable.html", {"query": parsed.query}, status=503)
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return unavailable_response(request, parsed.query)
     is_past_the_end = parsed.query.page > results.pages
     context = {
         **search_context(results),
@@ -45,6 +44,13 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     status = 404 if parsed.has_bad_page or is_past_the_end else 200
     return render(request, "search/search.html", context, status=status)
+
+
+def unavailable_response(request: HttpRequest, query: SearchQuery) -> HttpResponse:
+    """Return the page that says that search does not answer, with what was typed: 503."""
+    response = render(request, "search/unavailable.html", {"query": query}, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def heading(results: SearchResults) -> str:

@@ -63,7 +63,7 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
 
     shared_fields: ClassVar[tuple[str, ...]] = ("image",)
     # Single relations that the page shows: read with the page itself.
-    page_relations: ClassVar[tuple[str, ...]] = ("image", "translated_from")
+    page_relations: ClassVar[tuple[str, ...]] = ("image__collection", "translated_from")
     # Fields whose words search finds, beyond title and summary.
     search_words: ClassVar[tuple[str, ...]] = ()
     exclude_fields_in_copy = ["translated_from"]

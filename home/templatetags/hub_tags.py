@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
 
 from home import covers, wording
-from search.audience import is_public_collection
+from home.viewer import viewer
+from search.audience import is_collection_visible, is_public_collection
 from search.forms import FacetGroup, search_context
 from search.results import SearchResults
 
@@ -261,6 +262,12 @@ def term_fields(facet: str, term: Any) -> list[tuple[str, str]]:
 def labelled(cells: Iterable[str], labels: Iterable[str]) -> list[tuple[str, str]]:
     """Return (label, cell) for each cell of a table's row; a cell too many has no label."""
     return [(label, cell) for cell, label in zip_longest(cells, labels, fillvalue="")]
+
+
+@register.filter
+def may_be_seen(file: Any) -> bool:
+    """Return whether the visitor may see an image or document: even its name is in its address."""
+    return file is not None and is_collection_visible(file.collection, viewer())
 
 
 @register.simple_tag

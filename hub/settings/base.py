@@ -65,7 +65,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "home.middleware.AdminRefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hub.middleware.VisibleRedirectMiddleware",
+    "hub.middleware.SearchUnavailableMiddleware",
     # Last, as axes asks: it turns a locked-out log-in into its answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -150,7 +151,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "members.views.locked_out"
-AXES_IPWARE_PROXY_COUNT = env_int("HUB_TRUSTED_PROXY_COUNT", 0)
+# Behind proxies the visitor's address is what the last trusted one says; without any, a header is a lie.
+TRUSTED_PROXY_COUNT = env_int("HUB_TRUSTED_PROXY_COUNT", 0)
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXY_COUNT or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR" if TRUSTED_PROXY_COUNT else "REMOTE_ADDR"]
 AXES_VERBOSE = False
 
 SESSION_COOKIE_HTTPONLY = True

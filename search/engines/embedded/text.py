@@ -46,6 +46,14 @@ class Matches:
     ids: BitMap
 
 
+def is_damage(error: BaseException) -> bool:
+    """Return whether an error says that the index on disk is not as it should be.
+
+    tantivy panics on files that changed under it; such a panic reaches Python past ``Exception``.
+    """
+    return isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException"
+
+
 @functools.cache
 def analyzer(language: str) -> TextAnalyzer:
     """Return the analysis of a language: words, lower case, stems, without accents."""
@@ -148,7 +156,9 @@ class TextIndex:
             is_current = self.catch_up(snapshot)
             try:
                 matches = self._match(terms, locale)
-            except (OSError, ValueError) as error:
+            except BaseException as error:
+                if not is_damage(error):
+                    raise
                 # Damaged while it was open: make it anew for the next search.
                 self.forget()
                 raise SearchUnavailable("The text index is damaged.") from error
@@ -183,7 +193,12 @@ class TextIndex:
             except Timeout:
                 logger.warning("Another process holds the text index; searching an older version.")
                 return False
-            except (OSError, ValueError) as error:
+            except BaseException as error:
+                if not is_damage(error):
+                    raise
+                # Whatever is half written or unreadable is made anew by the next search.
+                if self.folder.is_dir():
+                    self._state_file.unlink(missing_ok=True)
                 raise SearchUnavailable("The text index cannot be read or written.") from error
 
     def _follow(self, snapshot: Snapshot) -> None:
@@ -223,7 +238,9 @@ class TextIndex:
         path.mkdir(parents=True, exist_ok=True)
         try:
             index = tantivy.Index(build_schema(), path=str(path))
-        except ValueError:
+        except BaseException as error:
+            if not is_damage(error):
+                raise
             logger.warning("The text index is damaged; making it anew.")
             shutil.rmtree(path)
             path.mkdir()

@@ -1,0 +1,143 @@
+"""Sequences of ordinary actions after which something private could have shown."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission, PageViewRestriction
+
+from home.models import StandardPage
+from home.page_forms import HubCopyForm
+from search.audience import is_visible
+from search.engines import get_engine
+from search.exceptions import SearchUnavailable
+from search.query import SearchQuery
+from tests.factories.home import HubDocumentFactory, HubImageFactory
+from tests.factories.members import WorkingGroupFactory
+from tests.search.pages import make_user, publish, publish_translation, restrict
+
+pytestmark = pytest.mark.django_db
+
+
+def private_collection():
+    collection = Collection.get_first_root_node().add_child(name="Besloten")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    return collection
+
+
+def test_deleting_the_restricted_language_keeps_the_other_restricted(site, client):
+    page = publish("Kanarie")
+    english = publish_translation(page, "Canary")
+    restrict(page)
+
+    page.delete()
+
+    assert client.get(english.url).status_code == 404
+    assert get_engine().search(SearchQuery(locale="en", size=100)).total == 0
+    assert PageViewRestriction.objects.get().page_id == english.pk
+    client.force_login(make_user())
+    assert client.get(english.url).status_code == 200
+
+
+def test_a_renamed_private_page_is_not_given_away_by_its_redirect(site, client, django_capture_on_commit_callbacks):
+    page = publish("Kanarie", slug="oud-adres")
+    old = page.url
+    page.slug = "geheim-adres"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert client.get(old).url.endswith("/nl/geheim-adres/")
+
+    restrict(page)
+
+    assert client.get(old).status_code == 404
+    client.force_login(make_user())
+    assert client.get(old).url.endswith("/nl/geheim-adres/")
+
+
+def test_private_files_in_a_public_text_are_not_named(site, client):
+    image, document = HubImageFactory(collection=private_collection()), HubDocumentFactory(title="Geheim besluit")
+    document.collection = image.collection
+    document.save()
+    blocks = [("download", {"document": document, "title": ""}), ("figure", {"image": image, "caption": "", "alt": ""})]
+    page = publish("Open pagina", body=blocks, image=image)
+
+    hidden = client.get(page.url).content.decode()
+    client.force_login(make_user())
+    shown = client.get(page.url).content.decode()
+
+    assert ("Geheim besluit" in hidden, "/media/" in hidden) == (False, False)
+    assert ("Geheim besluit" in shown, "/media/" in shown) == (True, True)
+
+
+def test_results_lose_a_picture_whose_collection_becomes_private(site, client):
+    image = HubImageFactory(collection=Collection.get_first_root_node().add_child(name="Open"))
+    publish("Kanarie", image=image)
+    assert "/media/" in client.get("/nl/search/").content.decode()
+
+    restriction = CollectionViewRestriction.objects.create(collection=image.collection, restriction_type="login")
+    assert "/media/" not in client.get("/nl/search/").content.decode()
+
+    restriction.delete()
+    assert "/media/" in client.get("/nl/search/").content.decode()
+    image.collection = private_collection()
+    image.save()
+    assert "/media/" not in client.get("/nl/search/").content.decode()
+
+
+def test_a_page_for_few_is_not_copied_to_where_everybody_comes(site):
+    section, elsewhere = publish("Werkgroep"), publish("Openbaar")
+    page = publish("Kanarie", section)
+    WorkingGroupFactory(root_page_id=section.pk)
+    boss = make_user("baas@hub.example", is_superuser=True)
+
+    def copy_to(parent):
+        data = {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": parent.pk}
+        return HubCopyForm(data, user=boss, page=StandardPage.objects.get(pk=page.pk))
+
+    assert is_visible(page, AnonymousUser()) is False
+    assert list(copy_to(elsewhere).errors) == ["new_parent_page"]
+    assert "new_parent_page" not in copy_to(section).errors
+
+
+def test_moderators_choose_files_and_change_none(site):
+    rights = GroupCollectionPermission.objects.filter(group=Group.objects.get(name="Moderators"))
+
+    assert set(rights.values_list("permission__codename", flat=True)) == {"choose_image", "choose_document"}
+    editors = GroupCollectionPermission.objects.filter(group=Group.objects.get(name="Editors"))
+    assert set(editors.values_list("permission__codename", flat=True)) == {
+        f"{action}_{kind}" for action in ("add", "change", "choose") for kind in ("image", "document")
+    }
+
+
+@pytest.mark.parametrize("path", ["/nl/matrix/?q=x", "/nl/events/", "/nl/search/", "/nl/"])
+def test_every_page_says_so_when_search_does_not_answer(site, client, monkeypatch, path):
+    def down(*args):
+        raise SearchUnavailable
+
+    for name in ("search", "cross_count", "works"):
+        monkeypatch.setattr(get_engine(), name, down)
+
+    response = client.get(path)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+
+
+@pytest.mark.parametrize("when", ["9999-12-31", "/9999-12-31", "0001-01-01/"])
+def test_dates_at_the_end_of_time_are_named_and_left_out(site, client, when):
+    assert client.get("/nl/search/", {"when": when}).context["notices"] != []
+    assert client.get("/api/v1/search/", {"when": when}).status_code == 400
+
+
+def test_a_panic_of_the_text_index_is_a_503_and_then_mended(site, client, monkeypatch):
+    from search.engines.embedded.text import TextIndex
+
+    class PanicException(BaseException):
+        pass
+
+    def panic(*args):
+        raise PanicException
+
+    publish("Kanarie")
+    monkeypatch.setattr(TextIndex, "_match", panic)
+    assert client.get("/nl/search/?q=kanarie").status_code == 503
+    monkeypatch.undo()
+
+    assert client.get("/nl/search/?q=kanarie").context["results"].total == 1
