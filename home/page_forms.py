@@ -93,8 +93,6 @@ class HubCopyForm(CopyForm):  # type: ignore[misc]
         cleaned: dict[str, Any] = super().clean()
         parent = cleaned.get("new_parent_page")
         if parent is not None and not audience_is_kept(self.page, parent):
-            message = _(
-                "This page is not for everybody, and a copy there would be. Choose another place."
-            )
+            message = _("This page is not for everybody, and a copy there would be. Choose another place.")
             self.add_error("new_parent_page", ValidationError(message, code="audience"))
         return cleaned
