@@ -80,7 +80,7 @@ lint: $(VENV)/dev.stamp  ## Style, types, layers, templates, migrations, transla
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
-	@$(VENV)/bin/djhtml --check templates
+	@$(VENV)/bin/djhtml --check templates */templates
 	@$(VENV)/bin/curlylint --quiet templates
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check_messages
@@ -89,7 +89,7 @@ lint: $(VENV)/dev.stamp  ## Style, types, layers, templates, migrations, transla
 format: $(VENV)/dev.stamp  ## Let ruff and djhtml set the style
 	@$(PY) -m ruff check --fix $(SOURCES)
 	@$(PY) -m ruff format $(SOURCES)
-	@$(VENV)/bin/djhtml templates
+	@$(VENV)/bin/djhtml templates */templates
 
 bench: $(VENV)/dev.stamp  ## Queries and median times of the main pages, on the demo content
 	@$(MANAGE) bench
