@@ -32,4 +32,4 @@ def calendar_export(query: SearchQuery) -> Export | None:
     types = query.filters.get("type", ())
     if types and EVENT not in types:
         return None
-    return Export(_("Calendar of these events (ics)"), calendar_url(query))
+    return Export("ics", _("Calendar of these events (ics)"), calendar_url(query))

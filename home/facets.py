@@ -18,7 +18,7 @@ class TermFacet(Facet):
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the names of the terms in one language, in their own order."""
         return {
-            term.slug: FacetLabel(term.name_in(language), icon=term.icon, dye=term.dye)
+            term.slug: FacetLabel(term.name_in(language), icon=term.icon, dye=term.dye, is_current=not term.is_retired)
             for term in self.model._default_manager.all()
         }
 

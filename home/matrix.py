@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from home import listing
 from search.engines import get_engine
 from search.results import Bucket, CrossTable
 
-ROWS = "building_block"
-COLUMNS = "application_area"
+ROWS, COLUMNS = settings.HUB_MATRIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def load(trail: Trail) -> Any:
     live = [version for version in trail.versions if version.translation_key == page.translation_key and version.live]
     page.locale = last.locale
     page.live_versions = sorted(live, key=lambda version: version.locale.language_code)
-    page.breadcrumbs = [*trail.pages[:-1], page]
+    page.breadcrumbs = [*(above for above in trail.pages[:-1] if above.live), page]
     if issubclass(model, ClassifiedMixin):
         entries = IndexEntry.objects.filter(work=page.translation_key, locale=last.locale.language_code, is_live=True)
         page.index_values = entries.values_list("values", flat=True).first()

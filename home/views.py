@@ -22,6 +22,9 @@ def media_serve(request: HttpRequest, path: str) -> HttpResponseBase:
     restricted collection may be kept by anybody. A file that is not there and one that the visitor may
     not see answer alike: 404. Documents are never served here, but by Wagtail's own view.
     """
+    # PostgreSQL does not even compare a text with NUL in it.
+    if "\x00" in path:
+        raise Http404
     collection, is_rendition = _owner(path)
     extension = path.rpartition(".")[2].lower()
     if extension not in CONTENT_TYPES or not is_collection_visible(collection, request.user):

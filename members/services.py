@@ -236,6 +236,8 @@ def seat_end(*, seat: Seat, ends_on: date) -> Seat:
     """Let a seat end after ``ends_on``; raises ``ValidationError`` for a day before it began."""
     if ends_on < seat.starts_on:
         raise ValidationError(_("The last day cannot be before the first."), code="dates")
+    if seat.ends_on is not None and ends_on > seat.ends_on:
+        raise ValidationError(_("It ends before that day already. Assign a new seat instead."), code="dates")
     seat.ends_on = ends_on
     seat.save(update_fields=["ends_on"])
     return seat

@@ -1,5 +1,6 @@
 """The public API, version 1: the search page's own parameters, refused when they are not understood."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -16,14 +17,16 @@ from wagtail.models import Page
 from search.audience import is_visible, user_tokens
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
+from search.forms import exports
 from search.hits import LABELS, build_hit
 from search.models import IndexEntry, IndexState
 from search.params import known_keys, parse_params
-from search.query import SearchQuery
+from search.query import MAX_PAGE, SearchQuery
 from search.results import CrossTable, Hit, SearchResults
 from search.schemas import MatrixAnswer, Refusal, SearchAnswer, WorkAnswer
 
 PUBLIC_SECONDS = 60
+PUBLIC_ID = re.compile(r"[a-z2-7]{10}")
 
 api = NinjaAPI(
     title="Hub API",
@@ -92,7 +95,7 @@ def item_of(hit: Hit, request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(results: SearchResults, request: HttpRequest) -> dict[str, str | None]:
-    query = results.query
+    query, last = results.query, min(results.pages, MAX_PAGE)
 
     def page(number: int) -> str:
         params = query.replace(page=number).query_string()
@@ -103,10 +106,11 @@ def _links(results: SearchResults, request: HttpRequest) -> dict[str, str | None
     return {
         "self": page(query.page),
         "first": page(1),
-        "prev": page(query.page - 1) if 1 < query.page <= results.pages else None,
-        "next": page(query.page + 1) if query.page < results.pages else None,
-        "last": page(results.pages),
+        "prev": page(query.page - 1) if 1 < query.page <= last else None,
+        "next": page(query.page + 1) if query.page < last else None,
+        "last": page(last),
         "html": request.build_absolute_uri(query.url),
+        **{export.key: request.build_absolute_uri(export.url) for export in exports(query)},
     }
 
 
@@ -199,7 +203,9 @@ def _matrix_body(table: CrossTable, request: HttpRequest) -> dict[str, Any]:
 def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> dict[str, Any]:
     """Return one work whole; 404 when it does not exist or may not be seen, which look the same."""
     locale = translation.get_language() or settings.LANGUAGE_CODE
-    entry = IndexEntry.objects.filter(public_id=public_id[:20], locale=locale, is_live=True).first()
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise Http404
+    entry = IndexEntry.objects.filter(public_id=public_id, locale=locale, is_live=True).first()
     page = Page.objects.filter(pk=entry.page_id).first() if entry else None
     if entry is None or page is None or not is_visible(page, request.user):
         raise Http404

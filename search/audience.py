@@ -214,12 +214,15 @@ def hand_over_restrictions(page: AbstractPage) -> None:
     A restriction is stored on one version and holds for all of them: without this, deleting that version
     would make the others public.
     """
-    for row in PageViewRestriction.objects.filter(page_id=page.pk).prefetch_related("groups"):
-        for version in Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk):
-            copy, _created = PageViewRestriction.objects.get_or_create(
-                page_id=version.pk, restriction_type=row.restriction_type
-            )
-            copy.groups.add(*row.groups.all())
+    rows = list(PageViewRestriction.objects.filter(page_id=page.pk).prefetch_related("groups"))
+    for version in Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk) if rows else ():
+        own = PageViewRestriction.objects.filter(page_id=version.pk).prefetch_related("groups")
+        clauses = {restriction_clause(row) for row in own}
+        for row in rows:
+            # A row of its own for each: adding groups to another row would let in who meets either.
+            if restriction_clause(row) not in clauses:
+                copy = PageViewRestriction.objects.create(page_id=version.pk, restriction_type=row.restriction_type)
+                copy.groups.set(row.groups.all())
 
 
 def collection_requirements() -> list[Requirement]:

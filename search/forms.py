@@ -135,8 +135,9 @@ def drop_suggestions(results: SearchResults) -> list[DropSuggestion]:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The same search in another form, such as a calendar to subscribe to."""
+    """The same search in another form, such as a calendar to subscribe to; ``key`` names it in the API."""
 
+    key: str
     label: str
     url: str
 

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from search.facets import get_facets
-from search.normalise import MAX_CHARACTERS, normalise
+from search.normalise import normalise
 from search.query import (
     DEFAULT_SIZE,
     MAX_PAGE,
@@ -50,8 +50,7 @@ def parse_params(params: QueryDict, *, locale: str, tokens: frozenset[str]) -> P
     problems: list[Problem] = []
     text = normalise(params.get("q", ""))
     if text.is_shortened:
-        message = _("We searched for the first %(limit)d characters of what you typed.") % {"limit": MAX_CHARACTERS}
-        problems.append(Problem("q", message))
+        problems.append(Problem("q", _("That is a long question: we searched for its first words.")))
     query = SearchQuery(
         text=text,
         filters=_parse_filters(params, problems),

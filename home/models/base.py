@@ -120,6 +120,9 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
         from home import services  # noqa: PLC0415 - services are the layer above models
 
         with transaction.atomic():
+            # All versions at once, in one order: two languages published together wait, and do not deadlock.
+            versions = Page.objects.filter(translation_key=self.translation_key).order_by("pk")
+            list(versions.select_for_update().values_list("pk", flat=True))
             services.publish_check(revision=revision)
             before = services.live_facts(page=self)
             result = super().publish(revision, *args, **kwargs)
@@ -200,10 +203,10 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
 
     @cached_property
     def breadcrumbs(self) -> list[Page]:
-        """The pages from the front page to this one. Who sees this page may see those above it."""
+        """The pages from the front page to this one. Those that were withdrawn are left out."""
         if self.path == "" or self.depth <= 2:
             return [self]
-        above = self.get_ancestors().filter(depth__gt=1).order_by("depth")
+        above = self.get_ancestors().live().filter(depth__gt=1).order_by("depth")
         return [*above, self]
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """For a server: every secret and address comes from the environment, and cookies travel over TLS only."""
 
 from hub.settings.base import *  # noqa: F403
-from hub.settings.base import STORAGES
+from hub.settings.base import STORAGES, TRUSTED_PROXY_COUNT
 from hub.settings.env import env_bool, env_int, env_list, env_str
 
 DEBUG = False
@@ -10,7 +10,10 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 WAGTAILADMIN_BASE_URL = env_str("BASE_URL")
 
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Probes ask by plain HTTP from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -37,6 +37,27 @@ def test_deleting_the_restricted_language_keeps_the_other_restricted(site, clien
     assert client.get(english.url).status_code == 200
 
 
+def test_what_two_languages_asked_together_is_still_asked_of_the_one_that_is_left(site, client):
+    one, two = Group.objects.create(name="Een"), Group.objects.create(name="Twee")
+    page = publish("Kanarie")
+    english = publish_translation(page, "Canary")
+    restrict(page, PageViewRestriction.GROUPS, [two])
+    restrict(english, PageViewRestriction.GROUPS, [one])
+
+    page.delete()
+
+    assert is_visible(english, make_user("een@hub.example", [one])) is False
+    assert is_visible(english, make_user("beide@hub.example", [one, two])) is True
+
+
+def test_a_withdrawn_section_is_not_named_by_the_pages_beneath_it(site, client):
+    section = publish("Ingetrokken afdeling")
+    page = publish("Kanarie", section)
+    section.unpublish()
+
+    assert "Ingetrokken afdeling" not in client.get(page.url).content.decode()
+
+
 def test_a_renamed_private_page_is_not_given_away_by_its_redirect(site, client, django_capture_on_commit_callbacks):
     page = publish("Kanarie", slug="oud-adres")
     old = page.url

@@ -1,5 +1,8 @@
 """What holds for the site as a whole: languages, headers, health, roles."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -97,6 +100,17 @@ def test_health_is_about_the_process_and_readiness_about_what_it_needs(site, cli
     assert client.get("/healthz").status_code == 200
 
 
+def test_readiness_makes_a_missing_text_index_and_says_when_it_cannot(site, client, settings, tmp_path):
+    folder = Path(settings.HUB_INDEX_DIR)
+    assert client.get("/readyz").status_code == 200
+    shutil.rmtree(folder)
+    assert (client.get("/readyz").status_code, folder.is_dir()) == (200, True)
+
+    (tmp_path / "file").write_text("")
+    settings.HUB_INDEX_DIR = tmp_path / "file"
+    assert client.get("/readyz").status_code == 503
+
+
 def test_readiness_says_when_the_database_is_gone(site, rf, monkeypatch):
     class Gone:
         def cursor(self):
@@ -143,7 +157,16 @@ def test_the_error_page_needs_nothing(rf):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nl/bestaat-niet/", "/nl/search/suggest/", "/search.atom", "/media/geheim.png", "/documents/9/x.pdf"]
+    "path",
+    [
+        "/nl/bestaat-niet/",
+        "/nl/search/suggest/",
+        "/search.atom",
+        "/media/geheim.png",
+        "/media/%00.png",
+        "/api/v1/works/%00/",
+        "/documents/9/x.pdf",
+    ],
 )
 def test_what_does_not_exist_is_a_404_that_offers_to_sign_in(site, client, path):
     response = client.get(path)
@@ -153,7 +176,8 @@ def test_what_does_not_exist_is_a_404_that_offers_to_sign_in(site, client, path)
 
 
 @pytest.mark.parametrize(
-    "path", ["/nl/%00/", "/nl/" + "a/" * 200, "/nl/best-practices/%F0%9F%99%88/", "/nl/../../etc/passwd"]
+    "path",
+    ["/nl/%00/", "/api/v1/works/%00/", "/nl/" + "a/" * 200, "/nl/best-practices/%F0%9F%99%88/", "/nl/../../etc/passwd"],
 )
 def test_odd_addresses_are_404(site, client, path):
     assert client.get(path).status_code == 404

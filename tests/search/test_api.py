@@ -123,3 +123,15 @@ def test_the_api_describes_itself(client, db):
     schema = json.loads(client.get("/api/v1/openapi.json").content)
 
     assert {"/api/v1/search/", "/api/v1/matrix/", "/api/v1/works/{public_id}/"} <= set(schema["paths"])
+
+
+def test_links_stay_within_what_the_api_answers(site, client, monkeypatch):
+    from search import api
+
+    monkeypatch.setattr(api, "MAX_PAGE", 2)
+    store(*(make_document(f"P{n}") for n in range(4)))
+
+    links = client.get("/api/v1/search/?size=1&page=2").json()["links"]
+
+    assert (links["next"], links["last"]) == (None, "http://testserver/api/v1/search/?size=1&page=2")
+    assert links["ics"] == "http://testserver/events.ics"

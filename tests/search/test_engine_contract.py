@@ -360,3 +360,15 @@ def test_works_gives_every_key_whatever_the_page(engine):
     works = store(*(make_document(f"P{n}") for n in range(5)))
 
     assert engine.works(SearchQuery(size=2, sort="title")) == works
+
+
+def test_a_retired_term_is_a_gap_no_more_and_stays_where_it_is_used(engine, terms):
+    from datetime import date
+
+    terms["human-capital"].retired_at = date(2020, 1, 1)
+    terms["human-capital"].save()
+    assert "human-capital" not in [row.value for row in engine.cross_count(SearchQuery(), "building_block", "tag").rows]
+
+    store(make_document("A", building_block=["human-capital"]))
+
+    assert counts(find(engine), "building_block") == {"human-capital": 1}

@@ -208,8 +208,8 @@ class EmbeddedEngine(SearchEngine):
         self.catch_up()
 
     def check_ready(self) -> None:
-        """Return when both indexes can be read."""
-        self._text.match(("gereed",), "nl", self._facets.current())
+        """Return when both indexes are there, making what is missing; nothing remembered counts."""
+        self._text.catch_up(self._facets.current())
 
     def missing(self, keys: Iterable[int]) -> set[int]:
         """Return which live entries the facet index does not hold."""

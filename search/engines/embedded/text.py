@@ -183,7 +183,8 @@ class TextIndex:
         Another process may be writing: after ``LOCK_SECONDS`` this one goes on with what there is.
         """
         with self._lock:
-            if self._stamp == snapshot.stamp and self._index is not None:
+            is_there = self._index is not None and self._state_file.exists()
+            if is_there and self._stamp == snapshot.stamp:
                 return True
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
