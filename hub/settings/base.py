@@ -284,8 +284,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Every edit is in Wagtail's audit log, in the database, already.
-    "loggers": {"wagtail": {"level": "WARNING"}},
+    # Every edit is in Wagtail's audit log, and every job in its table, already.
+    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "django_tasks_db")},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
 }
 DEBUG = env_bool("DEBUG", default=False)
