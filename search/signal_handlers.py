@@ -1,4 +1,4 @@
-"""Every signal the index listens to; each handler is one line into ``search.indexing``."""
+"""Every signal the index listens to; each handler leads to one call of ``search.indexing``."""
 
 from typing import Any
 
