@@ -262,7 +262,8 @@ HUB_MATRIX = ("building_block", "application_area")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail lifts this for its own previews, which are framed by the editor.
+X_FRAME_OPTIONS = "DENY"
 # Outside /admin/ nothing inline and nothing from elsewhere; see hub/middleware.py for the editor's policy.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
