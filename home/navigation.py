@@ -4,6 +4,7 @@ Kept for a minute per process, language and set of tokens, and forgotten at once
 page costs one small query for its navigation. Visibility is asked when the list is made.
 """
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,16 +16,25 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from home.listing import tokens_of
 from search.audience import PUBLIC, visible_to
 from search.models import AUDIENCE, IndexEntry, IndexState
 
 SECONDS: Final = 60
-# Addresses of sections are the same in every language and every installation (docs/architecture.md, "URLs").
-HEADER_SECTIONS: Final = ("events", "building-blocks", "organisations")
-OTHER_SECTIONS: Final = ("best-practices", "fieldlabs", "application-areas", "matrix")
+
+
+@functools.cache
+def section_models() -> tuple[Any, ...]:
+    """Return the classes of the site's sections (``home.models.SectionPage``), in the order of the menu."""
+    found = [model for model in get_page_models() if getattr(model, "section_slug", "")]
+    return tuple(sorted(found, key=lambda model: model.section_order))
+
+
+def section_of(attribute: str, value: str) -> str:
+    """Return the slug of the section that declares a value: ``lists`` a type, ``facet_key`` an axis; else ""."""
+    return next((m.section_slug for m in section_models() if getattr(m, attribute, "") == value), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +103,18 @@ def _build(request: HttpRequest, language: str) -> Navigation:
     home = home_in(request, language)
     if home is None:
         return Navigation(settings.WAGTAIL_SITE_NAME, f"/{language}/", (search,), (search,))
-    wanted = Q(slug__in=HEADER_SECTIONS + OTHER_SECTIONS) | Q(show_in_menus=True)
+    wanted = Q(slug__in=[model.section_slug for model in section_models()]) | Q(show_in_menus=True)
     pages = visible_to(home.get_children().filter(wanted), getattr(request, "user", None)).order_by("path")
     items = [_item(page, request) for page in pages]
     by_slug = {item.slug: item for item in items}
-    header, others = (
-        tuple(by_slug[slug] for slug in slugs if slug in by_slug) for slugs in (HEADER_SECTIONS, OTHER_SECTIONS)
-    )
-    sections = {*HEADER_SECTIONS, *OTHER_SECTIONS}
+    present = [(model, by_slug[model.section_slug]) for model in section_models() if model.section_slug in by_slug]
+    sections = tuple(item for _model, item in present)
     return Navigation(
         site_name=settings.WAGTAIL_SITE_NAME,
         home_url=home.get_url(request) or f"/{language}/",
-        header=(search, *header),
-        sections=(search, *others, *header),
-        footer=tuple(item for item in items if item.slug not in sections),
+        header=(search, *(item for model, item in present if model.in_header)),
+        sections=(search, *sections),
+        footer=tuple(item for item in items if item not in sections),
     )
 
 

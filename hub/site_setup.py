@@ -13,8 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import (
@@ -30,19 +29,18 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from events.models import EventIndexPage, Venue
+from events.models import Venue
 from home.models import (
     ApplicationArea,
-    ApplicationAreaIndexPage,
     BuildingBlock,
-    BuildingBlockIndexPage,
     HomePage,
-    MatrixPage,
     Region,
+    SectionPage,
     Tag,
 )
-from knowledge.models import BestPracticeIndexPage, EvidenceConfirmation, FieldlabIndexPage
-from members.models import Contributor, Organisation, OrganisationIndexPage
+from home.navigation import section_models
+from knowledge.models import EvidenceConfirmation
+from members.models import Contributor, Organisation
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
@@ -81,26 +79,6 @@ ROLES = (
 )
 
 
-@dataclass(frozen=True)
-class Section:
-    """An index page that every site has once, with the same slug in every language."""
-
-    model: type[Any]
-    slug: str
-    title: str | Promise
-
-
-SECTIONS = (
-    Section(BestPracticeIndexPage, "best-practices", _("Best practices")),
-    Section(FieldlabIndexPage, "fieldlabs", _("Fieldlabs")),
-    Section(EventIndexPage, "events", _("Events")),
-    Section(OrganisationIndexPage, "organisations", _("Participants")),
-    Section(BuildingBlockIndexPage, "building-blocks", _("Building blocks")),
-    Section(ApplicationAreaIndexPage, "application-areas", _("Application areas")),
-    Section(MatrixPage, "matrix", _("The matrix")),
-)
-
-
 @transaction.atomic
 def site_setup() -> HomePage:
     """Make what is missing of the site's skeleton; return the home page in the default language."""
@@ -109,8 +87,8 @@ def site_setup() -> HomePage:
     for locale in locales[1:]:
         if not home.has_translation(locale):
             _publish_translation(home, locale)
-    for section in SECTIONS:
-        _section_setup(section, home, locales)
+    for model in section_models():
+        _section_setup(model, home, locales)
     _roles_setup()
     _review_setup()
     return home
@@ -136,18 +114,18 @@ def _home_setup(locale: Locale) -> HomePage:
     return home
 
 
-def _section_setup(section: Section, home: HomePage, locales: list[Locale]) -> None:
-    page = section.model.objects.filter(locale=home.locale).first()
+def _section_setup(model: type[SectionPage], home: HomePage, locales: list[Locale]) -> None:
+    page = model._default_manager.filter(locale=home.locale).first()
     if page is None:
         with translation.override(home.locale.language_code):
-            title = gettext(str(section.title))
-        page = section.model(title=title, slug=section.slug, locale=home.locale, show_in_menus=True)
+            title = str(model.section_title)
+        page = model(title=title, slug=model.section_slug, locale=home.locale, show_in_menus=True)
         Page.objects.get(pk=home.pk).add_child(instance=page)
         page.save_revision().publish()
     for locale in locales:
         if not page.has_translation(locale):
             with translation.override(locale.language_code):
-                _publish_translation(page, locale, title=gettext(str(section.title)))
+                _publish_translation(page, locale, title=str(model.section_title))
 
 
 def _publish_translation(page: Any, locale: Locale, **values: Any) -> None:

@@ -25,7 +25,7 @@ from home import listing
 from home.blocks import body_blocks
 from home.fields import MultipleChoiceField, ProtectedManyToManyField
 from home.languages import content_languages
-from home.models import ClassifiedMixin, HubPage, PageTag
+from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
 from home.panels import image_panel, page_tabs, title_panels
 from home.rows import rows_with
 from search.documents import Period
@@ -34,25 +34,23 @@ if TYPE_CHECKING:
     from members.models import Organisation
 
 
-class EventIndexPage(HubPage):
-    """The agenda, answered by the search engine."""
+class EventIndexPage(SectionPage):
+    """The agenda: the list of events, by month."""
 
-    search_type = None
-    max_count_per_parent = 1  # type: ignore[assignment]
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    section_slug = "events"
+    section_title = _("Events")
+    section_order = 40
+    in_header = True
+    lists = "event"
     subpage_types: ClassVar[list[str]] = ["events.EventPage"]
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
 
     class Meta:
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the list by month with its filters and subscriptions (``events.agenda.agenda_context``)."""
-        context = super().get_context(request, *args, **kwargs)
-        context.update(agenda.agenda_context(request, self.get_url(request) or request.path))
-        return context
+    def get_list(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the list by month with its filters and subscriptions (``events.agenda.agenda_context``)."""
+        return agenda.agenda_context(request, self.get_url(request) or request.path)
 
 
 class EventPageTag(PageTag):

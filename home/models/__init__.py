@@ -12,6 +12,7 @@ from home.models.pages import (
     TermIndexPage,
 )
 from home.models.places import Region
+from home.models.section import SectionPage
 from home.models.tags import PageTag, Tag, TagRedirect, TagText
 from home.models.terms import (
     ApplicationArea,
@@ -38,6 +39,7 @@ __all__ = [
     "MatrixPage",
     "PageTag",
     "Region",
+    "SectionPage",
     "StandardPage",
     "Tag",
     "TagRedirect",

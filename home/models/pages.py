@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from home import listing, matrix, structured_data
 from home.blocks import body_blocks
 from home.models.base import HubPage
+from home.models.section import SectionPage
 from home.models.terms import ApplicationArea, BuildingBlock, Term
 from home.panels import image_panel, page_tabs, title_panels
 from home.sections import section_contexts
@@ -120,15 +121,12 @@ class StandardPage(HubPage):
         verbose_name_plural = _("pages")
 
 
-class MatrixPage(HubPage):
+class MatrixPage(SectionPage):
     """The whole matrix on a page of its own, with its filters."""
 
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count_per_parent = 1
-    search_type = None
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
+    section_slug = "matrix"
+    section_title = _("The matrix")
+    section_order = 86
 
     class Meta:
         verbose_name = _("matrix page")
@@ -141,16 +139,11 @@ class MatrixPage(HubPage):
         return context
 
 
-class TermIndexPage(RoutablePageMixin, HubPage):  # type: ignore[misc]
+class TermIndexPage(RoutablePageMixin, SectionPage):  # type: ignore[misc]
     """An index of one axis, whose terms have their landing pages as routes: a new term needs no page."""
 
     term_model: ClassVar[type[Term]]
     facet_key: ClassVar[str]
-
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count_per_parent = 1
-    search_type = None
 
     class Meta:
         abstract = True
@@ -214,8 +207,10 @@ class BuildingBlockIndexPage(TermIndexPage):
 
     term_model = BuildingBlock
     facet_key = "building_block"
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
+    section_slug = "building-blocks"
+    section_title = _("Building blocks")
+    section_order = 82
+    in_header = True
 
     class Meta:
         verbose_name = _("building blocks page")
@@ -227,8 +222,9 @@ class ApplicationAreaIndexPage(TermIndexPage):
 
     term_model = ApplicationArea
     facet_key = "application_area"
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
+    section_slug = "application-areas"
+    section_title = _("Application areas")
+    section_order = 84
 
     class Meta:
         verbose_name = _("application areas page")

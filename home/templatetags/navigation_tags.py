@@ -10,7 +10,7 @@ from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, gettext as _
 
-from home.navigation import Navigation, get_navigation, home_in, organisation_urls
+from home.navigation import Navigation, get_navigation, home_in, organisation_urls, section_of
 from search.engines import get_engine
 from search.results import CrossTable
 
@@ -18,14 +18,6 @@ register = template.Library()
 
 # Open Graph wants a territory with the language.
 TERRITORIES: Final = {"nl": "nl_NL", "en": "en_GB"}
-# The section that lists each type, and the one that holds the landing pages of each axis.
-TYPE_SECTIONS: Final = {
-    "best-practice": "best-practices",
-    "fieldlab": "fieldlabs",
-    "event": "events",
-    "organisation": "organisations",
-}
-LANDING_SECTIONS: Final = {"building_block": "building-blocks", "application_area": "application-areas"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ def term_url(context: Context, facet: str, term: Any) -> str:
     missing, the search that finds the term takes its place.
     """
     slug, nav = getattr(term, "slug", None) or term.value, context.get("nav")
-    section = nav.section_url(LANDING_SECTIONS[facet]) if nav else ""
+    section = nav.section_url(section_of("facet_key", facet)) if nav else ""
     return f"{section}{slug}/" if section else f"{reverse('search:search')}?{urlencode({facet: slug})}"
 
 
@@ -92,7 +84,7 @@ def organisation_url(context: Context, organisation: Any) -> str:
 def section_title(context: Context, bucket: Any) -> str:
     """Return what the section of a type is called ("Best practices"); without one, the type's own label."""
     nav = context.get("nav")
-    slug = TYPE_SECTIONS.get(bucket.value, "")
+    slug = section_of("lists", bucket.value)
     found = next((item.label for item in nav.sections if item.slug == slug), "") if nav and slug else ""
     return found or str(bucket.label)
 

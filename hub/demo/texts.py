@@ -3,8 +3,8 @@
 from typing import Any
 
 from home.models import HomePage, StandardPage
+from home.navigation import section_models
 from hub.demo.data_files import read
-from hub.site_setup import SECTIONS
 
 PLAIN = (
     "title", "summary", "hero_title", "matrix_title", "matrix_text", "latest_title", "upcoming_title",
@@ -17,7 +17,7 @@ def load_texts() -> None:
     data = read("pages")
     for language, text in data["home"].items():
         _fill_home(HomePage.objects.get(locale__language_code=language), text)
-    models = {section.slug: section.model for section in SECTIONS}
+    models = {model.section_slug: model for model in section_models()}
     for row in data["index"]:
         for language in ("nl", "en"):
             page = models[row["slug"]].objects.get(locale__language_code=language)

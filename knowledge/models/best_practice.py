@@ -14,8 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from home import listing
 from home.blocks import RICH_TEXT_FEATURES, body_blocks, source_blocks
 from home.fields import MultipleChoiceField, ProtectedManyToManyField
-from home.models import ClassifiedMixin, HubPage, PageTag
-from home.panels import image_panel, page_tabs, title_panels
+from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
 from home.rows import rows_with
 from knowledge import structured_data
 from knowledge.enums import Licence, Technique
@@ -24,25 +23,18 @@ from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMi
 from knowledge.panels import best_practice_tabs
 
 
-class BestPracticeIndexPage(HubPage):
-    """The list of best practices, answered by the search engine."""
+class BestPracticeIndexPage(SectionPage):
+    """The list of best practices."""
 
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    section_slug = "best-practices"
+    section_title = _("Best practices")
+    section_order = 10
+    lists = "best-practice"
     subpage_types: ClassVar[list[str]] = ["knowledge.BestPracticePage"]
-    max_count_per_parent = 1
-    search_type = None
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
 
     class Meta:
         verbose_name = _("list of best practices")
         verbose_name_plural = _("lists of best practices")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``results``."""
-        context = super().get_context(request, *args, **kwargs)
-        context["results"] = listing.listed(request, {"type": ["best-practice"]})
-        return context
 
 
 class BestPracticeTag(PageTag):

@@ -14,7 +14,7 @@ from wagtail.models import Orderable
 
 from home import listing
 from home.blocks import RICH_TEXT_FEATURES, body_blocks, fact_blocks
-from home.models import ClassifiedMixin, HubPage, PageTag
+from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
 from home.panels import image_panel, page_tabs, title_panels
 from home.rows import rows_with
 from home.validators import validate_web_url
@@ -23,24 +23,23 @@ from knowledge.enums import PartnerRole, Phase
 from knowledge.models.mixins import ExampleMixin
 
 
-class FieldlabIndexPage(HubPage):
-    """The list of fieldlabs, answered by the search engine, with how many there are in each region."""
+class FieldlabIndexPage(SectionPage):
+    """The list of fieldlabs, with how many there are in each region."""
 
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    section_slug = "fieldlabs"
+    section_title = _("Fieldlabs")
+    section_order = 20
+    lists = "fieldlab"
+    list_sort = "title"
     subpage_types: ClassVar[list[str]] = ["knowledge.FieldlabPage"]
-    max_count_per_parent = 1
-    search_type = None
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
 
     class Meta:
         verbose_name = _("list of fieldlabs")
         verbose_name_plural = _("lists of fieldlabs")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``results`` and ``regions`` (``knowledge.regions.RegionCount`` rows)."""
+        """Add ``regions`` (``knowledge.regions.RegionCount`` rows)."""
         context = super().get_context(request, *args, **kwargs)
-        context["results"] = listing.listed(request, {"type": ["fieldlab"]}, sort="title")
         context["regions"] = regions.region_counts(context["results"])
         return context
 

@@ -8,34 +8,32 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
-from home import listing
 from home.blocks import body_blocks
-from home.models import HubPage
+from home.models import HubPage, SectionPage
 from home.panels import image_panel, page_tabs, title_panels
 from members import overview, structured_data
 from members.models.organisation import Organisation
 
 
-class OrganisationIndexPage(HubPage):
-    """The list of organisations, answered by the search engine."""
+class OrganisationIndexPage(SectionPage):
+    """The list of organisations."""
 
-    search_type = None
-    max_count_per_parent = 1  # type: ignore[assignment]
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    section_slug = "organisations"
+    section_title = _("Participants")
+    section_order = 90
+    in_header = True
+    lists = "organisation"
+    list_sort = "title"
     subpage_types: ClassVar[list[str]] = ["members.OrganisationPage"]
-
-    edit_handler = page_tabs((_("Content"), [*title_panels(), image_panel()]))
 
     class Meta:
         verbose_name = _("list of organisations")
         verbose_name_plural = _("lists of organisations")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``results`` and ``organisations``: (hit, number of works) for each hit."""
+        """Add ``organisations``: (hit, number of works) for each hit."""
         context = super().get_context(request, *args, **kwargs)
-        results = listing.listed(request, {"type": ["organisation"]}, sort="title")
-        context["results"] = results
-        context["organisations"] = overview.with_work_counts(request, results.hits)
+        context["organisations"] = overview.with_work_counts(request, context["results"].hits)
         return context
 
 
