@@ -8,3 +8,9 @@ class HubConfig(AppConfig):
 
     name = "hub"
     verbose_name = "Hub"
+
+    def ready(self) -> None:
+        """Listen to what kept pages show."""
+        from hub import signal_handlers  # noqa: PLC0415 - it needs the models of the other apps
+
+        signal_handlers.connect()

@@ -101,10 +101,19 @@ class PrivateResponseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and forbid shared caches to keep it when somebody is signed in."""
         response = self.get_response(request)
+        # Without a session nobody is signed in, and a file named by its content is the same for all.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
+        if not has_session or _is_a_file_for_everybody(response):
+            return response
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+def _is_a_file_for_everybody(response: HttpResponse) -> bool:
+    control = response.headers.get("Cache-Control", "")
+    return "public" in control and "immutable" in control
 
 
 class SearchUnavailableMiddleware:

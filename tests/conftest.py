@@ -1,14 +1,16 @@
 """Fixtures that every part of the suite shares."""
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 
 from hub.site_setup import site_setup
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
+def _empty_caches():
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hub.page_cache.PageCacheMiddleware",
     "hub.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.middleware.UrlLocaleMiddleware",
@@ -119,7 +120,17 @@ DATABASES = {"default": database_from_url(env_str("DATABASE_URL", f"sqlite:///{V
 
 # The navigation and the facet labels are cached per process; what must agree between processes is in the
 # database, and log-in attempts are counted there too (AXES_HANDLER).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Whole pages of anonymous visitors, true by the stamp of the index (hub/page_cache.py); some 15 MB at most.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+# How long something that changes by the clock alone may be shown late; 0 keeps no page.
+HUB_PAGE_CACHE_SECONDS = env_int("HUB_PAGE_CACHE_SECONDS", 60)
 
 # --- Users and signing in -----------------------------------------------------------------------------
 
