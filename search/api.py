@@ -1,6 +1,5 @@
 """The public API, version 1: the search page's own parameters, refused when they are not understood."""
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from ninja.decorators import decorate_view
 from wagtail.models import Page
 
 from search.audience import is_visible, user_tokens
+from search.documents import PUBLIC_ID
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
 from search.forms import exports
@@ -26,7 +26,6 @@ from search.results import CrossTable, Hit, SearchResults
 from search.schemas import MatrixAnswer, Refusal, SearchAnswer, WorkAnswer
 
 PUBLIC_SECONDS = 60
-PUBLIC_ID = re.compile(r"[a-z2-7]{10}")
 
 api = NinjaAPI(
     title="Hub API",

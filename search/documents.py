@@ -1,6 +1,7 @@
 """Engine-neutral records: what the index knows of one page."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any, Self
 from uuid import UUID
 
 PUBLIC_ID_LENGTH = 10
+PUBLIC_ID = re.compile(r"[a-z2-7]{10}")
 
 
 def public_id(work: UUID) -> str:

@@ -1,6 +1,6 @@
 """Tags of header, footer and head: the way around, and the same page in the other language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -9,25 +9,44 @@ from django.conf import settings
 from django.template import Context
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, gettext as _
+from wagtail.models import Page
 
 from home.navigation import Navigation, get_navigation, home_in, organisation_urls, section_of
+from search.audience import is_visible
+from search.documents import PUBLIC_ID
 from search.engines import get_engine
+from search.models import IndexEntry
 from search.results import CrossTable
 
 register = template.Library()
 
 # Open Graph wants a territory with the language.
 TERRITORIES: Final = {"nl": "nl_NL", "en": "en_GB"}
+# The key with which the switch tells a section which work has no version in its language.
+UNTRANSLATED: Final = "untranslated"
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """A page in another language: "English" -> /en/…, with the address other sites may use."""
+    """A page in another language: "English" -> /en/…, with the address other sites may use.
+
+    Without ``is_translation`` it leads to the nearest section, which then says that there is none.
+    """
 
     code: str
     name: str
     url: str
     absolute_url: str
+    is_translation: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UntranslatedWork:
+    """A work that somebody wanted to read in this language, and where it can be read."""
+
+    title: str
+    url: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +167,28 @@ def _fallback(context: Context, code: str) -> str:
     return (home.get_url(request) if home else "") or f"/{code}/"
 
 
+def _without_translation(context: Context, code: str) -> LanguageLink:
+    """Return the link to where the switch leads instead; what was wanted goes along in the address."""
+    url, wanted = _fallback(context, code), getattr(context.get("page"), "public_id", "")
+    link = _link(code, f"{url}?{urlencode({UNTRANSLATED: wanted})}" if wanted else url, "")
+    return replace(link, is_translation=False)
+
+
+@register.simple_tag(takes_context=True)
+def untranslated_work(context: Context) -> UntranslatedWork | None:
+    """Return the work that the switch came from, when it has no version in this language and may be seen."""
+    request = context.get("request")
+    wanted = request.GET.get(UNTRANSLATED, "") if request is not None else ""
+    if not PUBLIC_ID.fullmatch(wanted):
+        return None
+    entries = IndexEntry.objects.filter(public_id=wanted, locale=get_language(), is_live=True)
+    entry = entries.exclude(language=get_language()).first()
+    page = Page.objects.filter(pk=entry.page_id).first() if entry else None
+    if entry is None or page is None or not is_visible(page, request.user):
+        return None
+    return UntranslatedWork(entry.title, entry.url, entry.language)
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> LanguageLinks | None:
     """Return the language switch, the ``hreflang`` alternates and the canonical address of what is shown."""
@@ -157,9 +198,7 @@ def language_links(context: Context) -> LanguageLinks | None:
     found = _translations(context)
     links = {code: _link(code, url, base_url) for code, url in found.items()}
     others = [
-        links.get(code) or _link(code, _fallback(context, code), base_url)
-        for code, _label in settings.LANGUAGES
-        if code != active
+        links.get(code) or _without_translation(context, code) for code, _label in settings.LANGUAGES if code != active
     ]
     return LanguageLinks(
         others=others,

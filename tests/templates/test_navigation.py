@@ -108,7 +108,24 @@ def test_language_switch_of_a_page_without_a_translation_leads_to_the_section_ab
         "{% language_links as l %}{{ l.canonical }} {{ l.alternates|length }}"
         "{% for link in l.others %} {{ link.url }}{% endfor %}"
     )
-    assert ask(source, path=page.url, page=page) == "https://hub.example/nl/alleen-nederlands/ 0 /en/"
+    there = f"/en/?untranslated={page.public_id}"
+    assert ask(source, path=page.url, page=page) == f"https://hub.example/nl/alleen-nederlands/ 0 {there}"
+
+
+def test_where_the_switch_leads_instead_says_that_there_is_no_translation(client, site, django_user_model):
+    page = add_page(site, "Alleen Nederlands", slug="alleen-nederlands")
+    there = f"/en/?untranslated={page.public_id}"
+    link = f'<a href="{page.url}" lang="nl" hreflang="nl">Alleen Nederlands</a>'
+    assert f'href="{there}"' in client.get(page.url).content.decode()
+    assert link in client.get(there).content.decode()
+    assert link not in client.get(f"/nl/?untranslated={page.public_id}").content.decode()
+    assert client.get("/en/?untranslated=' OR 1").status_code == 200
+
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+    assert "Alleen Nederlands" not in client.get(there).content.decode()
+    client.force_login(django_user_model.objects.create_user(email="a@hub.example", password="x", name="A"))
+    assert link in client.get(there).content.decode()
 
 
 def test_language_switch_of_an_error_page_leads_home(client, site):
