@@ -9,21 +9,22 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from events.models import EventPage
-from knowledge.models import BestPracticePage, FieldlabPage
+from search.searchable import searchable_page_models
 
 RUNS = 30
 MAX_QUERIES = 12
+MAX_KEPT_QUERIES = 1
 
 
 def addresses() -> dict[str, str]:
-    """Return what is measured: a name for each address."""
+    """Return what is measured: a name for each address, with a page of every type that search finds."""
     examples = {}
-    for name, model in (("best practice", BestPracticePage), ("fieldlab", FieldlabPage), ("event", EventPage)):
+    for model in searchable_page_models():
         page = model.objects.filter(live=True, locale__language_code="nl").order_by("pk").first()
-        if page is None:
-            raise CommandError("There is nothing to measure: load the demo content first.")
-        examples[name] = page.url
+        if page is not None:
+            examples[str(model.search_type)] = page.url
+    if not examples:
+        raise CommandError("There is nothing to measure: load the demo content first.")
     return {
         "home": "/nl/",
         "landing": "/nl/building-blocks/data-sharing/",
@@ -39,35 +40,48 @@ def addresses() -> dict[str, str]:
 
 
 class Command(BaseCommand):
-    """Warm, without a server: the time from request to response of an anonymous visitor."""
+    """Without a server: the time from request to response of an anonymous visitor.
 
-    help = "Measure queries and median milliseconds of the main pages; fails above 12 queries."
+    "Made" is a page that nobody asked for since the last change, with labels, terms and navigation in
+    memory; "kept" is the same page asked again (``hub.page_cache``).
+    """
+
+    help = "Measure queries and median milliseconds of the main pages; fails above 12 queries, or 1 when kept."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure each address, print a table, and raise ``CommandError`` for too many queries."""
         too_many = []
-        self.stdout.write("| page | queries | median ms | p95 ms |\n|---|---|---|---|")
+        self.stdout.write(
+            "| page | made: queries | median ms | p95 ms | kept: queries | median ms |\n" + "|---" * 6 + "|"
+        )
         with override_settings(DEBUG=False, ALLOWED_HOSTS=["*"]):
-            client = Client()
             for name, address in addresses().items():
-                queries, times = self._measure(client, address)
+                with override_settings(HUB_PAGE_CACHE_SECONDS=0):
+                    made, times = _measure(address)
+                kept, kept_times = _measure(address)
                 p95 = sorted(times)[int(len(times) * 0.95)]
-                self.stdout.write(f"| {name} | {queries} | {statistics.median(times):.1f} | {p95:.1f} |")
-                if queries > MAX_QUERIES:
+                row = (name, made, f"{statistics.median(times):.1f}", f"{p95:.1f}")
+                is_page = address.startswith("/nl/")
+                row += (kept, f"{statistics.median(kept_times):.1f}") if is_page else ("", "")
+                self.stdout.write(f"| {' | '.join(str(cell) for cell in row)} |")
+                if made > MAX_QUERIES or (is_page and kept > MAX_KEPT_QUERIES):
                     too_many.append(name)
         if too_many:
-            raise CommandError(f"More than {MAX_QUERIES} queries: {', '.join(too_many)}")
+            raise CommandError(f"Too many queries: {', '.join(too_many)}")
 
-    def _measure(self, client: Client, address: str) -> tuple[int, list[float]]:
+
+def _measure(address: str) -> tuple[int, list[float]]:
+    """Return the queries of a second request, and the milliseconds of those after it."""
+    client = Client()
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        if client.get(address).status_code != 200:
+            raise CommandError(f"{address} does not answer.")
+    # Counted now: the next request empties the log.
+    queries = len(captured)
+    times = []
+    for _run in range(RUNS):
+        started = time.perf_counter()
         client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            if client.get(address).status_code != 200:
-                raise CommandError(f"{address} does not answer.")
-        # Counted now: the next request empties the log.
-        queries = len(captured)
-        times = []
-        for _run in range(RUNS):
-            started = time.perf_counter()
-            client.get(address)
-            times.append((time.perf_counter() - started) * 1000)
-        return queries, times
+        times.append((time.perf_counter() - started) * 1000)
+    return queries, times
