@@ -48,7 +48,7 @@ def test_links_are_in_revisions_and_come_back_from_them(page):
 
 
 def test_a_draft_changes_links_only_when_it_is_published(page):
-    other = BuildingBlockFactory(slug="human-capital", order=99)
+    other = BuildingBlockFactory(slug="human-capital", order=9999)
     draft = BestPracticePage.objects.get(pk=page.pk)
     draft.building_blocks.add(other)
     revision = draft.save_revision()

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 
 from tests.search.builders import make_document, period, store
@@ -106,6 +107,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_results(
 ):
     store(*(make_document(f"P{n}", building_block=["data-sharing"]) for n in range(number)))
     get(client)
+    caches["pages"].clear()
 
     with django_assert_max_num_queries(12):
         response = get(client)
