@@ -220,5 +220,14 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
             version.locale.language_code: request.build_absolute_uri(version.get_url(request) or "")
             for version in versions
         },
-        "structured_data": specific.get_structured_data(request) if hasattr(specific, "get_structured_data") else [],
+        "structured_data": _structured_data(specific, request),
     }
+
+
+def _structured_data(page: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what the page itself tells machines: in its own language, whatever ``lang`` was asked."""
+    if not hasattr(page, "get_structured_data"):
+        return []
+    with translation.override(page.locale.language_code):
+        described: list[dict[str, Any]] = page.get_structured_data(request)
+    return described

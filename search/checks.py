@@ -6,6 +6,7 @@ from django.core.checks import CheckMessage, Error, register
 from wagtail.models import get_page_models
 
 from search.facets import get_facets
+from search.models import RESERVED_KEYS
 from search.searchable import UNDECLARED, SearchableMixin, searchable_page_models
 
 # Computed by search itself for every document.
@@ -32,8 +33,15 @@ def check_page_types_are_declared(app_configs: Any, **kwargs: Any) -> list[Check
 
 @register()
 def check_facets_exist(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every facet that a page type fills exists (E002), and so does the attribute it names (E003)."""
-    errors: list[CheckMessage] = []
+    """Every facet that a page type fills exists (E002), and so does the attribute it names (E003).
+
+    No facet has a key under which the index keeps something else (E005).
+    """
+    errors: list[CheckMessage] = [
+        Error(f"The index uses {facet.key!r} for something else.", "Choose another key.", facet, "search.E005")
+        for facet in get_facets()
+        if facet.key in RESERVED_KEYS
+    ]
     known = {facet.key for facet in get_facets()} - COMPUTED
     for model in searchable_page_models():
         for key, attribute in model.search_facets.items():

@@ -55,7 +55,8 @@ class SearchDocument:
     """What the index knows of one page, in the language of the interface that asked.
 
     ``facets`` maps a facet key to the page's values; ``audience`` holds the clauses that a viewer must
-    all satisfy (``search.audience``); ``languages`` is ``None`` when the live translations decide.
+    all satisfy (``search.audience``); ``languages`` is ``None`` when the live translations decide; ``about``
+    names the works that it points at.
     """
 
     work: UUID
@@ -72,6 +73,7 @@ class SearchDocument:
     periods: tuple[Period, ...] = ()
     deadline: datetime | None = None
     languages: tuple[str, ...] | None = None
+    about: tuple[UUID, ...] = ()
     card: Mapping[str, Any] = field(default_factory=dict)
 
     @property

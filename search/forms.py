@@ -97,7 +97,7 @@ def sort_options(query: SearchQuery) -> list[SortOption]:
     labels = {
         "relevance": _("Relevance"),
         "newest": _("Newest first"),
-        "soonest": _("Soonest event first"),
+        "soonest": _("Soonest first"),
         "title": _("Title A–Z"),
     }
     return [
@@ -140,6 +140,7 @@ class Export:
     key: str
     label: str
     url: str
+    icon: str = "download"
 
 
 def exports(query: SearchQuery) -> list[Export]:

@@ -5,13 +5,16 @@ memory until the index or a vocabulary changes.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
+from search.audience import satisfies
 from search.documents import Period
 from search.facets import Facet, FacetLabel, get_facets
-from search.models import IndexEntry, IndexState
+from search.models import AUDIENCE, IndexEntry, IndexState, IndexTerm
 from search.query import SearchQuery
 from search.results import Bucket, Hit
 
@@ -62,19 +65,34 @@ def next_period(periods: Sequence[Period], now: datetime) -> Period | None:
     return next(iter(held or upcoming), periods[-1] if periods else None)
 
 
-def load_hits(
-    ids: Sequence[int],
-    query: SearchQuery,
-    labels: Mapping[str, Labels],
-    now: datetime,
-    marked: Callable[[IndexEntry], str],
-) -> list[Hit]:
-    """Return the hits of these entries in their order: one query, whatever their number."""
-    if not ids:
+def load_entries(ids: Iterable[int]) -> dict[int, IndexEntry]:
+    """Return the live entries with these keys: one query, whatever their number, and none for none."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {entry.pk: entry for entry in IndexEntry.objects.filter(pk__in=wanted, is_live=True).defer("other_words")}
+
+
+def find_hits(works: Sequence[UUID], query: SearchQuery) -> list[Hit]:
+    """Return these works in the order given, as the viewer of ``query`` may see them: one database query.
+
+    What is over is among them. What does not exist, or is not for the viewer, is left out.
+    """
+    if not works:
         return []
-    entries = IndexEntry.objects.filter(pk__in=ids, is_live=True).defer("other_words")
-    by_id = {entry.pk: entry for entry in entries}
-    return [build_hit(by_id[key], query, labels, now, marked(by_id[key])) for key in ids if key in by_id]
+    rows = IndexTerm.objects.filter(
+        facet=AUDIENCE, entry__work__in=works, entry__locale=query.locale, entry__is_live=True
+    ).select_related("entry")
+    entries: dict[UUID, IndexEntry] = {}
+    barred: set[UUID] = set()
+    for row in rows.defer("entry__other_words"):
+        entries[row.entry.work] = row.entry
+        if not satisfies(query.tokens, row.value):
+            barred.add(row.entry.work)
+    state, now = IndexState.current(), timezone.now()
+    labels = LABELS.all(query.locale, state[1] if state else None)
+    shown = (entries[work] for work in dict.fromkeys(works) if work in entries and work not in barred)
+    return [build_hit(entry, query, labels, now) for entry in shown]
 
 
 def build_hit(
@@ -102,6 +120,7 @@ def build_hit(
         period=period,
         labels=_labels_of(entry, labels),
         card=entry.card,
+        deadline=entry.deadline,
     )
 
 

@@ -20,7 +20,7 @@ from search import scope
 from search.audience import Requirement, requirements, work_clauses
 from search.documents import SearchDocument, public_id
 from search.facets import Facet
-from search.models import AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
+from search.models import ABOUT, AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
 from search.searchable import searchable_page_models
 
 logger = logging.getLogger(__name__)
@@ -216,7 +216,8 @@ def _values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
 
 
 def _write_terms(entry: IndexEntry, document: SearchDocument) -> None:
-    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience))}
+    about = tuple(str(work) for work in document.about)
+    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about}
     entry.terms.all().delete()
     IndexTerm.objects.bulk_create(
         IndexTerm(entry=entry, facet=facet, value=value)

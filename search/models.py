@@ -13,7 +13,12 @@ from django.db import models
 from search import scope
 from search.documents import Period
 
-AUDIENCE = "audience"
+# What is a term without being a facet: the clauses of a work's audience, the language of the interface, and the
+# works that a work points at. A facet by one of these names would mix its values with them (search.E005).
+AUDIENCE = "clause"
+LOCALE = "locale"
+ABOUT = "about"
+RESERVED_KEYS = frozenset({AUDIENCE, LOCALE, ABOUT})
 
 
 class IndexEntry(models.Model):
@@ -59,7 +64,7 @@ class IndexEntry(models.Model):
 
 
 class IndexTerm(models.Model):
-    """One value of one facet of an entry; audience clauses are values of the facet ``audience``."""
+    """One value of one facet of an entry; the clauses of its audience are values of ``AUDIENCE``."""
 
     entry = models.ForeignKey(IndexEntry, on_delete=models.CASCADE, related_name="terms")
     facet = models.CharField(max_length=40)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 MAX_CHARACTERS = 200
 MAX_TERMS = 20
+SOFT_HYPHEN = "\u00ad"
 
 # Kept: letters, digits, combining marks, and the signs that occur inside words and names.
 _NOT_IN_A_WORD = re.compile(r"[^\w'.\-@+#&]+")
@@ -34,8 +35,10 @@ def normalise(raw: str) -> NormalisedText:
 
     Never raises: any string is a valid question, if perhaps one without an answer.
     """
-    composed = unicodedata.normalize("NFC", raw[: MAX_CHARACTERS * 4])
-    is_shortened = len(raw) > MAX_CHARACTERS
+    # Who copies a title from a page copies where its words may break as well.
+    typed = raw.replace(SOFT_HYPHEN, "")
+    composed = unicodedata.normalize("NFC", typed[: MAX_CHARACTERS * 4])
+    is_shortened = len(typed) > MAX_CHARACTERS
     cleaned = _NOT_IN_A_WORD.sub(" ", composed[:MAX_CHARACTERS].replace("_", " "))
     words = [word.strip("'.-@&") for word in cleaned.split()]
     terms = [word for word in words if _WORD_CHARACTER.search(word)]

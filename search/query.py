@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Self
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -63,12 +64,16 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """What is asked, by whom (``tokens``), in which language of the interface (``locale``)."""
+    """What is asked, by whom (``tokens``), in which language of the interface (``locale``).
+
+    ``about`` keeps what points at one work; it is asked by pages, and has no key in an address.
+    """
 
     text: NormalisedText = field(default_factory=lambda: normalise(""))
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     when: Interval | None = None
     past: bool = False
+    about: UUID | None = None
     sort: str = ""
     page: int = 1
     size: int = DEFAULT_SIZE

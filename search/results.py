@@ -32,14 +32,6 @@ class FacetResult:
     key: str
     label: str
     buckets: list[Bucket]
-    # Every known value in the vocabulary's own order.
-    order: tuple[str, ...] = ()
-
-    @property
-    def in_vocabulary_order(self) -> list[Bucket]:
-        """Return the buckets in the vocabulary's own order; what no vocabulary knows is left out."""
-        found = {bucket.value: bucket for bucket in self.buckets}
-        return [found[value] for value in self.order if value in found]
 
     @property
     def selected(self) -> list[Bucket]:
@@ -52,7 +44,8 @@ class Hit:
     """One work in a list of results.
 
     ``labels`` maps a facet key to the buckets (value and label) that the work has. ``period`` is the next
-    date, else the last one; ``date`` is its start, else the first publication (decision 11).
+    date, else the last one; ``date`` is its start, else the first publication (decision 11). ``deadline`` is
+    when it stops being of use, for what has no dates.
     """
 
     key: str
@@ -73,6 +66,7 @@ class Hit:
     period: Period | None
     labels: Mapping[str, list[Bucket]]
     card: Mapping[str, Any]
+    deadline: datetime | None = None
 
     @property
     def values(self) -> dict[str, list[str]]:
@@ -174,6 +168,11 @@ class CrossTable:
         for count in sorted(count for count in self.counts.values() if count):
             found.setdefault(self.step_of(count), []).append(count)
         return [(step, counts[0], counts[-1]) for step, counts in sorted(found.items())]
+
+    @property
+    def gaps(self) -> list[Cell]:
+        """Return the crossings that no work touches, row by row."""
+        return [cell for cell in self if not cell.count]
 
     def __iter__(self) -> Iterator[Cell]:
         for _row, cells in self.lines:

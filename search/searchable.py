@@ -77,6 +77,10 @@ class SearchableMixin:
         """Return when it stops being of use, if it does and has no dates."""
         return None
 
+    def get_search_about(self) -> Iterable[UUID]:
+        """Return the works that this one points at: those can name it in return (``SearchQuery.about``)."""
+        return ()
+
     def get_search_card(self) -> dict[str, Any]:
         """Return what a result row draws beyond title and summary, as plain JSON.
 
@@ -102,6 +106,7 @@ class SearchableMixin:
             periods=tuple(sorted(self.get_search_periods(), key=lambda period: period.starts_at)),
             deadline=self.get_search_deadline(),
             languages=None if languages is None else tuple(languages),
+            about=tuple(self.get_search_about()),
             card=self.get_search_card(),
         )
 

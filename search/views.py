@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from search.audience import user_tokens
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
+from search.feeds import feed_response
 from search.forms import search_context
 from search.params import Problem, parse_params
 from search.query import SearchQuery
@@ -44,6 +45,20 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     status = 404 if parsed.has_bad_page or is_past_the_end else 200
     return render(request, "search/search.html", context, status=status)
+
+
+@require_safe
+def search_feed(request: HttpRequest) -> HttpResponse:
+    """Answer ``/search.atom``: the search page's own keys, as a feed to follow (``search.feeds``).
+
+    503 when search does not answer: a reader keeps what it has.
+    """
+    try:
+        return feed_response(request)
+    except SearchUnavailable:
+        response = HttpResponse(_("Search does not answer now."), status=503, content_type="text/plain; charset=utf-8")
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
 
 
 def unavailable_response(request: HttpRequest, query: SearchQuery) -> HttpResponse:

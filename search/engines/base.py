@@ -4,7 +4,7 @@
 """
 
 import abc
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from search.query import SearchQuery
@@ -25,6 +25,10 @@ class SearchEngine(abc.ABC):
     @abc.abstractmethod
     def search(self, query: SearchQuery) -> SearchResults:
         """Return one page of hits with all facet counts; raises ``SearchUnavailable``."""
+
+    def search_many(self, queries: Sequence[SearchQuery]) -> list[SearchResults]:
+        """Return the answer to each of several searches, in order; as ``search``, in as few rounds as possible."""
+        return [self.search(query) for query in queries]
 
     @abc.abstractmethod
     def works(self, query: SearchQuery) -> list[UUID]:

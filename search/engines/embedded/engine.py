@@ -6,7 +6,7 @@ further, and a facet's own counts leave its own selection out.
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -18,8 +18,8 @@ from search.engines.embedded.facets import LOCALE, FacetIndex, Snapshot, to_seco
 from search.engines.embedded.text import Matches, TextIndex, languages, stems, tokenise
 from search.facets import Facet, FacetLabel, get_facet, get_facets
 from search.highlight import highlight
-from search.hits import LABELS, Labels, load_hits, make_bucket
-from search.models import IndexEntry
+from search.hits import LABELS, Labels, build_hit, load_entries, make_bucket
+from search.models import ABOUT, IndexEntry
 from search.query import SearchQuery
 from search.results import CrossTable, FacetResult, SearchResults
 
@@ -62,15 +62,33 @@ class EmbeddedEngine(SearchEngine):
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Return one page of hits with every facet's counts."""
+        return self.search_many([query])[0]
+
+    def search_many(self, queries: Sequence[SearchQuery]) -> list[SearchResults]:
+        """Return the answers in order; the hits of all of them are one query of the database."""
+        answers = [self._answer(query) for query in queries]
+        entries = load_entries(key for _found, shown in answers for key in shown)
+        return [
+            self._results(query, found, shown, entries) for query, (found, shown) in zip(queries, answers, strict=True)
+        ]
+
+    def _answer(self, query: SearchQuery) -> tuple[Found, list[int]]:
+        """Return the sets of a search, and the keys on its page of results, in order."""
         found = self._find(query)
+        first = (query.page - 1) * query.size
+        return found, self._ordered(found, found.hits, query)[first : first + query.size] if query.size else []
+
+    def _results(
+        self, query: SearchQuery, found: Found, shown: Sequence[int], entries: Mapping[int, IndexEntry]
+    ) -> SearchResults:
         ids = found.hits
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        first = (query.page - 1) * query.size
-        shown = self._ordered(found, ids, query)[first : first + query.size] if query.size else []
+        now, marked = datetime.fromtimestamp(found.now, UTC), self._marker(query)
         return SearchResults(
             query=query,
             total=len(ids),
-            hits=load_hits(shown, query, labels, datetime.fromtimestamp(found.now, UTC), self._marker(query)),
+            # What has gone since it was found is left out.
+            hits=[build_hit(e, query, labels, now, marked(e)) for key in shown if (e := entries.get(key))],
             facets=[self._facet_result(facet, found, query, labels[facet.key]) for facet in get_facets()],
             unknown=self._unknown(found, query, labels),
             past_total=0 if ids or query.past else len(self._find(query.replace(past=True)).hits),
@@ -119,6 +137,8 @@ class EmbeddedEngine(SearchEngine):
         if query.when:
             start, end = query.when.bounds()
             base = base & snapshot.within(to_seconds(start), to_seconds(end))
+        if query.about:
+            base = base & snapshot.bitmap(ABOUT, str(query.about))
         matches = None
         if query.text.terms:
             matches = self._text.match(query.text.terms, query.locale, snapshot)
@@ -144,7 +164,7 @@ class EmbeddedEngine(SearchEngine):
             return sorted(keys, key=lambda key: facts[key].title)
         if sort == "soonest":
             # What has no date to come follows what has, the most recent first.
-            upcoming = {key: facts[key].next_start(found.now) for key in keys}
+            upcoming = {key: facts[key].next_moment(found.now) for key in keys}
             dated = sorted((start, facts[key].key, key) for key, start in upcoming.items() if start is not None)
             undated = [key for key in keys if upcoming[key] is None]
             undated.sort(key=lambda key: facts[key].date(found.now), reverse=True)
@@ -169,7 +189,7 @@ class EmbeddedEngine(SearchEngine):
                 label = labels[value] if self._is_known(facet, value, found, labels) else FacetLabel(value)
                 buckets.append(make_bucket(value, label, 0, is_selected=value in selected))
         buckets.sort(key=lambda bucket: (-bucket.count, bucket.label.casefold(), bucket.value))
-        return FacetResult(facet.key, str(facet.label), buckets, tuple(labels))
+        return FacetResult(facet.key, str(facet.label), buckets)
 
     def _is_known(self, facet: Facet, value: str, found: Found, labels: Labels) -> bool:
         """Return whether the viewer may know that a value exists."""

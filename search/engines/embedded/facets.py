@@ -16,9 +16,8 @@ from pyroaring import BitMap
 
 from search.audience import satisfies
 from search.documents import Period
-from search.models import AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
+from search.models import AUDIENCE, LOCALE, IndexChange, IndexEntry, IndexState, IndexTerm
 
-LOCALE = "locale"
 # Beyond this many changed entries, loading everything is faster than following.
 MAX_CHANGES = 5_000
 
@@ -39,6 +38,12 @@ class Facts:
     def next_start(self, now: float) -> float | None:
         """Return when its next date starts (or the one going on), ``None`` when there is none."""
         return next((start for start, end in self.spans if end > now), None)
+
+    def next_moment(self, now: float) -> float | None:
+        """Return what "soonest" orders by: its next date or, without any dates, the deadline to come."""
+        if self.spans or self.closes is None or self.closes <= now:
+            return self.next_start(now)
+        return self.closes
 
     def date(self, now: float) -> float:
         """Return the date of a result: its next date, else its last, else its first publication."""

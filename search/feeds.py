@@ -1,0 +1,191 @@
+"""Any search as an Atom feed to follow (RFC 4287): the newest works that it finds."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language, gettext as _
+from wagtail.models import Page
+
+from search.addresses import absolute_url, host
+from search.audience import user_tokens, visible_to
+from search.engines import get_engine
+from search.facets import get_facet
+from search.forms import Export
+from search.hits import LABELS
+from search.models import IndexChange, IndexState
+from search.query import SearchQuery
+from search.results import Hit
+
+SIZE: Final = 50
+PUBLIC_SECONDS: Final = 300
+# Part of permanent ids, whatever the year (RFC 4151 wants a date on which the host was ours).
+TAG_YEAR: Final = 2026
+# What XML 1.0 has no way to write (section 2.2, Char).
+NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def feed_query(asked: SearchQuery) -> SearchQuery:
+    """Return the search behind a feed: what was asked, the first published last; order and page are its own."""
+    return asked.replace(sort="newest", size=SIZE)
+
+
+def feed_path(asked: SearchQuery) -> str:
+    """Return the address of the feed of a search, in its language (decision 7) and canonical order."""
+    kept = SearchQuery(
+        text=asked.text, filters=asked.filters, when=asked.when, past=asked.past, locale=asked.locale
+    ).query_string()
+    if asked.locale == settings.LANGUAGE_CODE:
+        return reverse("search_atom") + kept
+    return reverse("search_atom") + f"{kept}{'&' if kept else '?'}lang={asked.locale}"
+
+
+def feed_export(query: SearchQuery) -> Export:
+    """Offer the search as a feed to follow (``HUB_SEARCH_EXPORTS``)."""
+    return Export("atom", _("Follow (Atom)"), feed_path(query), "feed")
+
+
+def feed_title(asked: SearchQuery) -> str:
+    """Return the name of a feed: the site's, and what it was narrowed by.
+
+    Only by vocabularies that are public themselves: that a tag or an organisation exists may be a secret.
+    """
+    chosen = [asked.text.text] if asked.text.text else []
+    for key, values in asked.filters.items():
+        facet = get_facet(key)
+        labels = LABELS.current(facet, asked.locale) if facet.is_closed else {}
+        chosen.extend(labels[value].label for value in values if value in labels)
+    name = _("New at %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}
+    return f"{name}: {', '.join(chosen)}" if chosen else name
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that would make a document no XML."""
+    return NOT_XML.sub("", text)
+
+
+class WorksFeed(Atom1Feed):
+    """Django's Atom feed, with plain text, labelled categories and several authors."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Name the language of a work, which may be another than the feed's."""
+        return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Add summary, authors and categories (scheme, term, label) to what Django writes."""
+        super().add_item_elements(handler, item)
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        for name in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        for scheme, term, label in item["labelled"]:
+            handler.addQuickElement("category", "", {"scheme": scheme, "term": term, "label": label})
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest change was; of an empty feed, when the index last changed."""
+        updated: Iterable[datetime] = (item["updateddate"] for item in self.items)
+        return max(updated, default=self.feed["changed_at"])
+
+
+def build_feed(request: HttpRequest, asked: SearchQuery, changed_at: datetime) -> bytes:
+    """Return the feed of what this visitor may see; ``changed_at``: when the index last changed.
+
+    Asks the pages for the visibility as well, because an engine may lag.
+    """
+    hits = get_engine().search(feed_query(asked)).hits
+    pages = visible_to(Page.objects.filter(pk__in=[hit.page_id for hit in hits]), request.user)
+    published = dict(pages.values_list("pk", "last_published_at"))
+    path = feed_path(asked)
+    feed = WorksFeed(
+        title=xml_text(feed_title(asked)),
+        link=request.build_absolute_uri(asked.replace(sort="").url),
+        description=None,
+        language=asked.locale,
+        author_name=settings.WAGTAIL_SITE_NAME,
+        author_link=absolute_url("/"),
+        feed_url=request.build_absolute_uri(path),
+        feed_guid=f"tag:{host()},{TAG_YEAR}:{path}",
+        changed_at=changed_at,
+    )
+    for hit in hits:
+        if hit.page_id in published:
+            _add(feed, hit, request, published[hit.page_id] or hit.published_at)
+    return feed.writeString("utf-8").encode()
+
+
+def _add(feed: WorksFeed, hit: Hit, request: HttpRequest, updated_at: datetime) -> None:
+    meta = " · ".join(str(fact["text"]) for fact in hit.card.get("meta", ()))
+    feed.add_item(
+        title=xml_text(hit.title),
+        link=request.build_absolute_uri(hit.url),
+        # Django would write it as HTML; ours is plain text.
+        description=None,  # type: ignore[arg-type]
+        pubdate=hit.published_at,
+        updateddate=max(updated_at, hit.published_at),
+        # The same in every language and for ever.
+        unique_id=hit.work.urn,
+        language=hit.language,
+        summary=xml_text("\n".join(part for part in (meta, hit.summary) if part)),
+        authors=[xml_text(bucket.label) for bucket in hit.labels.get("organisation", ())],
+        labelled=[(_scheme("type"), hit.type, xml_text(hit.type_label)), *_categories(hit)],
+    )
+
+
+def _categories(hit: Hit) -> list[tuple[str, str, str]]:
+    """Return the place of a work on the matrix."""
+    return [
+        (_scheme(key), bucket.value, xml_text(bucket.label))
+        for key in settings.HUB_MATRIX
+        for bucket in hit.labels.get(key, ())
+    ]
+
+
+def _scheme(facet: str) -> str:
+    return f"tag:{host()},{TAG_YEAR}:{facet}"
+
+
+def feed_response(request: HttpRequest) -> HttpResponse:
+    """Answer with the feed of a search; 304 when the client has it already.
+
+    What an address says wrongly is left out, as on the search page; page, size and order are not asked. What a
+    signed-in visitor gets is kept by no cache. Raises ``SearchUnavailable`` when the engine does not answer.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    asked = SearchQuery.from_params(request.GET, locale=language, tokens=user_tokens(request.user))
+    changed_at = _index_changed_at()
+    body = build_feed(request, asked, changed_at)
+    etag = quote_etag(hashlib.sha256(body).hexdigest())
+    response = HttpResponse(body, content_type=WorksFeed.content_type)
+    response.headers["ETag"] = etag
+    if request.user.is_authenticated:
+        # What somebody may see changes without a change of the index, so there is no date of it.
+        patch_cache_control(response, private=True, no_store=True)
+        return _conditional(request, response, etag, None)
+    patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    return _conditional(request, response, etag, changed_at)
+
+
+def _conditional(request: HttpRequest, response: HttpResponse, etag: str, changed_at: datetime | None) -> HttpResponse:
+    """Answer with 304, or with the feed."""
+    moment = int(changed_at.timestamp()) if changed_at else None
+    if moment is not None:
+        response.headers["Last-Modified"] = http_date(moment)
+    conditional = get_conditional_response(request, etag=etag, last_modified=moment, response=response)
+    return conditional if isinstance(conditional, HttpResponse) else response
+
+
+def _index_changed_at() -> datetime:
+    """Return when the index last changed: also a work that was withdrawn, or a label, makes another feed."""
+    state = IndexState.current()
+    changes = IndexChange.objects.filter(version=state[0] if state else 0)
+    return changes.values_list("created_at", flat=True).first() or datetime.fromtimestamp(0, UTC)
