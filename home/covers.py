@@ -1,4 +1,4 @@
-"""Woven pictures: the cloth a page without an image gets, and the cloth of the front page.
+"""Woven pictures: the cloth a page without an image gets, and loose threads for pages with nothing to show.
 
 A loom decides for each crossing whether the horizontal thread (weft) or the vertical one (warp) is on top:
 ``tie_up[treadling[row]][threading[column]]``. Everything follows from slugs, so the same page has the same
@@ -129,11 +129,10 @@ def weave_cover(*, block: str, area: str, slug: str, weave: str, columns: int, r
     return Cloth(columns * PITCH, height, tuple(Thread(name, path) for name, path in paths if path))
 
 
-def weave_front(dyes: Sequence[str], columns: int = 46, rows: int = 34) -> Cloth:
-    """Return the cloth of the front page: loose threads from the left that become one cloth.
+def weave_loose(dyes: Sequence[str], columns: int = 46, rows: int = 34) -> Cloth:
+    """Return loose threads from the left that become one cloth: the picture of error pages and the log-in.
 
-    One thread name per dye (``dye-<dye>``), in groups of two to four wefts, so a coalition with six
-    building blocks gets six colours without a change here. Without dyes only the warp is there.
+    One thread name per dye (``dye-<dye>``), in groups of two to four wefts. Without dyes only the warp is there.
     """
     selvage = columns * 4 // 9
     warp = Thread("warp", warp_path(range(selvage, columns), rows * PITCH))

@@ -43,3 +43,20 @@ class Weave(models.TextChoices):
     WIDE_TWILL = "wide-twill", _("Wide twill")
     SATIN = "satin", _("Satin")
     STEPS = "steps", _("Steps")
+
+
+class MenuGroup(models.TextChoices):
+    """Where the editor's menu lists a type of page, in the order of the work."""
+
+    AGENDA = "agenda", _("Agenda")
+    KNOWLEDGE = "knowledge", _("Knowledge")
+    NEWS = "news", _("News and pages")
+    PEOPLE = "people", _("Who takes part")
+
+
+class ChartKind(models.TextChoices):
+    """The ways in which a small table of numbers is drawn (``home/charts.py``)."""
+
+    BARS = "bars", _("Lying bars")
+    COLUMNS = "columns", _("Upright bars")
+    LINE = "line", _("Line")

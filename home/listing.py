@@ -1,7 +1,7 @@
 """Lists of works on pages: always asked of the search engine, so they obey visibility and count alike."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -10,23 +10,14 @@ from django.utils.translation import get_language
 from home.languages import FALLBACK_LANGUAGE
 from search.audience import user_tokens
 from search.engines import get_engine
+from search.hits import find_hits
 from search.query import SearchQuery
-from search.results import Bucket, Hit, SearchResults
+from search.results import Hit, SearchResults
 
-GROUP_SIZE = 3
 RELATED_SIZE = 3
-# Types in the order in which a landing page shows them; any other type follows, by count.
-GROUP_ORDER = ("best-practice", "fieldlab", "event", "course")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Some works of one type, and where all of them are."""
-
-    type: Bucket
-    hits: list[Hit]
-    total: int
-    url: str
+# Related works that may be left out because the page shows them already.
+SPARE = 9
+POINTING_SIZE = 30
 
 
 def base_query(request: HttpRequest, *, narrowed: bool = False) -> SearchQuery:
@@ -72,48 +63,40 @@ def upcoming(request: HttpRequest, *, size: int) -> SearchResults:
     return get_engine().search(base_query(request).with_values("type", "event").replace(sort="soonest", size=size))
 
 
+def works(request: HttpRequest, keys: Sequence[UUID]) -> list[Hit]:
+    """Return these works as this visitor may see them, in the order given; what is over is among them."""
+    return find_hits(keys, base_query(request))
+
+
 def facet_counts(request: HttpRequest, key: str) -> dict[str, int]:
     """Return the number of works of each value of a facet, for this visitor."""
     results = get_engine().search(base_query(request).replace(size=0))
     return {bucket.value: bucket.count for bucket in results.facet(key).buckets}
 
 
-def in_vocabulary_order(results: SearchResults, key: str) -> list[Bucket]:
-    """Return a facet's buckets in the order of its vocabulary, those without works included."""
-    return results.facet(key).in_vocabulary_order
+def neighbours(
+    request: HttpRequest,
+    *,
+    work: UUID,
+    blocks: Sequence[str],
+    areas: Sequence[str],
+    shown: Collection[UUID] = (),
+) -> dict[str, list[Hit]]:
+    """Return what is shown beneath a work, by one query of the database.
 
-
-def grouped_by_type(request: HttpRequest, key: str, value: str) -> list[Group]:
-    """Return the newest works with a facet value, a group per type that has any; events by date."""
-    query = base_query(request).with_values(key, value)
-    types = {bucket.value: bucket for bucket in get_engine().search(query.replace(size=0)).facet("type").buckets}
-    ranks = {name: rank for rank, name in enumerate(GROUP_ORDER)}
-    ordered = sorted(types.values(), key=lambda bucket: ranks.get(bucket.value, len(ranks)))
-    groups = []
-    for bucket in ordered:
-        if not bucket.count:
-            continue
-        narrow = query.with_values("type", bucket.value)
-        sort = "soonest" if bucket.value == "event" else "newest"
-        results = get_engine().search(narrow.replace(sort=sort, size=GROUP_SIZE))
-        groups.append(Group(bucket, results.hits, results.total, narrow.url))
-    return groups
-
-
-def related(
-    request: HttpRequest, *, blocks: Sequence[str], areas: Sequence[str], work: str, size: int = RELATED_SIZE
-) -> list[Hit]:
-    """Return other works on the same crossing of the matrix; fewer demands when there are none.
-
-    ``work`` is the public id of the work that is left out.
+    ``pointing``: the newest works that point at it, such as news. ``related``: others on the same crossing of
+    the matrix; fewer demands when there are none. What the page itself shows (``shown``) is not there again.
     """
-    query = base_query(request).replace(size=size + 1)
+    query = base_query(request)
     tries = [{"building_block": blocks, "application_area": areas}] if blocks and areas else []
     tries += [{"application_area": areas}] if areas else []
     tries += [{"building_block": blocks}] if blocks else []
     narrowed = [query.replace(filters={key: tuple(values) for key, values in demands.items()}) for demands in tries]
     # Counting costs no query; the work itself is usually one of those found.
     chosen = next((q for q in narrowed if get_engine().search(q.replace(size=0)).total > 1), None)
-    if chosen is None:
-        return []
-    return [hit for hit in get_engine().search(chosen).hits if hit.public_id != work][:size]
+    queries = [query.replace(about=work, sort="newest", size=POINTING_SIZE)]
+    queries += [chosen.replace(size=RELATED_SIZE + SPARE)] if chosen else []
+    pointing, *others = get_engine().search_many(queries)
+    seen = {work, *shown, *(hit.work for hit in pointing.hits)}
+    related = [hit for results in others for hit in results.hits if hit.work not in seen]
+    return {"pointing": pointing.hits, "related": related[:RELATED_SIZE]}

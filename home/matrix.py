@@ -1,23 +1,16 @@
 """The coalition's picture of itself: building blocks crossed with application areas."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from home import listing
+from home.models.terms import Term
 from search.engines import get_engine
-from search.results import Bucket, CrossTable
+from search.results import CrossTable
 
 ROWS, COLUMNS = settings.HUB_MATRIX
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """One crossing of a term with a value of the other axis, and the search that lists it."""
-
-    bucket: Bucket
-    url: str
 
 
 def cross_table(request: HttpRequest, *, narrowed: bool = False) -> CrossTable:
@@ -25,17 +18,9 @@ def cross_table(request: HttpRequest, *, narrowed: bool = False) -> CrossTable:
     return get_engine().cross_count(listing.base_query(request, narrowed=narrowed), ROWS, COLUMNS)
 
 
-def other_axis(facet_key: str) -> str:
-    """Return the facet key of the axis that crosses this one."""
-    return COLUMNS if facet_key == ROWS else ROWS
-
-
-def crossings(request: HttpRequest, facet_key: str, value: str) -> list[Crossing]:
-    """Return one row (or column) of the matrix: each value of the other axis, with its number of works."""
-    query = listing.base_query(request).with_values(facet_key, value)
-    other = other_axis(facet_key)
-    results = get_engine().search(query.replace(size=0))
-    return [
-        Crossing(bucket, query.with_values(other, bucket.value).url)
-        for bucket in listing.in_vocabulary_order(results, other)
-    ]
+def line_of(request: HttpRequest, term: Term) -> CrossTable:
+    """Return the row of a building block, or the column of an area, with threads as thick as in the whole matrix."""
+    table = cross_table(request)
+    if term.facet_key == ROWS:
+        return replace(table, rows=[row for row in table.rows if row.value == term.slug])
+    return replace(table, columns=[column for column in table.columns if column.value == term.slug])

@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext as _
 from wagtail.models import Page, Site, get_page_models
 
 from home.listing import tokens_of
-from search.audience import PUBLIC, visible_to
+from search.audience import PUBLIC, is_visible, visible_to
 from search.models import AUDIENCE, IndexEntry, IndexState
 
 SECONDS: Final = 60
@@ -55,13 +55,17 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """What header and footer draw: the main links, every section, and the pages about the site."""
+    """What header and footer draw: the main links, every section, and the pages about the site.
+
+    ``share`` is where one tells what one knows, as the front page says; ``None`` when it says nothing.
+    """
 
     site_name: str
     home_url: str
     header: tuple[NavigationItem, ...] = ()
     sections: tuple[NavigationItem, ...] = ()
     footer: tuple[NavigationItem, ...] = ()
+    share: NavigationItem | None = None
 
     def section_url(self, slug: str) -> str:
         """Return the address of a section; "" when it is not there or not for this visitor."""
@@ -115,7 +119,16 @@ def _build(request: HttpRequest, language: str) -> Navigation:
         header=(search, *(item for model, item in present if model.in_header)),
         sections=(search, *sections),
         footer=tuple(item for item in items if item not in sections),
+        share=_share(home.specific, request),
     )
+
+
+def _share(home: Any, request: HttpRequest) -> NavigationItem | None:
+    # A site may have a front page of Wagtail's own.
+    page = getattr(home, "share_page", None)
+    if page is None or not is_visible(page, getattr(request, "user", None)):
+        return None
+    return NavigationItem(home.share_link_text or page.title, page.get_url(request) or "", page.slug)
 
 
 def _item(page: Any, request: HttpRequest) -> NavigationItem:
@@ -123,18 +136,24 @@ def _item(page: Any, request: HttpRequest) -> NavigationItem:
 
 
 def organisation_urls(language: str) -> Mapping[str, str]:
-    """Return the address of each organisation's public page in a language, by the organisation's slug.
+    """Return the address of each organisation's public page in a language, by the organisation's slug."""
+    return public_urls("organisation", language)
 
-    Read from the index in one query and kept until it changes. Only what everybody may see is in it.
+
+def public_urls(kind: str, language: str) -> Mapping[str, str]:
+    """Return the address of the public page of each row of a kind, by the slug that the page's card gives.
+
+    ``kind`` is the search type of the pages and the key of the slug on their cards. Read from the index in
+    one query and kept until it changes. Only what everybody may see is in it.
     """
     state = IndexState.current()
     stamp = state[1] if state else None
-    key = f"organisation-urls:{stamp}:{language}"
+    key = f"public-urls:{kind}:{stamp}:{language}"
     found: dict[str, str] | None = cache.get(key) if stamp else None
     if found is None:
-        entries = IndexEntry.objects.filter(type="organisation", locale=language, is_live=True)
+        entries = IndexEntry.objects.filter(type=kind, locale=language, is_live=True)
         public = entries.filter(terms__facet=AUDIENCE, terms__value=PUBLIC)
-        found = {card.get("organisation", ""): url for card, url in public.values_list("card", "url")}
+        found = {card.get(kind, ""): url for card, url in public.values_list("card", "url")}
         if stamp:
             cache.set(key, found, SECONDS)
     return found

@@ -14,8 +14,6 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from home.page_forms import HubPageForm
-
 Tab = tuple[Any, Sequence[Panel]]
 
 
@@ -27,7 +25,9 @@ def title_panels(*, summary: bool = True) -> list[Panel]:
 
 def image_panel() -> Panel:
     """Return the page's image with its alternative text."""
-    return MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Image"))
+    return MultiFieldPanel(
+        [FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("image_is_decorative")], heading=_("Image")
+    )
 
 
 def promote_panels() -> list[Panel]:
@@ -64,9 +64,7 @@ def settings_panels(extra: Iterable[Panel] = ()) -> list[Panel]:
 def page_tabs(*tabs: Tab, settings: Iterable[Panel] = ()) -> TabbedInterface:
     """Return the editor of a page type: its own tabs, then Promote and Settings."""
     every = [*tabs, (_("Promote"), promote_panels()), (_("Settings"), settings_panels(settings))]
-    return TabbedInterface(
-        [ObjectList(list(panels), heading=heading) for heading, panels in every], base_form_class=HubPageForm
-    )
+    return TabbedInterface([ObjectList(list(panels), heading=heading) for heading, panels in every])
 
 
 class OptionalFieldPanel(FieldPanel):  # type: ignore[misc]

@@ -4,7 +4,7 @@
 many-to-many relations and child relations. The slug of a page is a fact as well, in every language.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Locale, Page, Revision
 
-from home import facts
+from home import facts, pictures, revision_data
 from home.models import HubImage, HubPage, Tag, TagRedirect
 from search import indexing
 from search.searchable import searchable_page_models
@@ -49,9 +50,23 @@ def published_facts_copy(*, page: HubPage, revision: Revision, before: Mapping[s
     row = type(page)._base_manager.filter(pk=page.pk, live=True, live_revision_id=revision.pk).first()
     if row is None:
         return []
+    _translations_follow(source=row, revision=revision)
     now = facts.read(row)
     changed = [name for name in now if before is None or before.get(name) != now[name]]
     return shared_facts_copy(source=row, changed=changed)
+
+
+def _translations_follow(*, source: HubPage, revision: Revision) -> None:
+    """Let translations count as made from what was just published, when its words are those they were made from.
+
+    So that a publication which changes facts only leaves no translation to be compared ever after.
+    """
+    model = type(source)
+    made = model._default_manager.filter(translated_from__object_id=str(source.pk)).exclude(translated_from=revision)
+    now = revision_data.words(model, revision.content)
+    for target in made.select_related("translated_from"):
+        if revision_data.words(model, target.translated_from.content) == now:
+            translation_source_record(source=source, target=target)
 
 
 @transaction.atomic
@@ -187,6 +202,24 @@ def publish_error_lines(error: ValidationError) -> list[str]:
     if hasattr(error, "message_dict"):
         return [capfirst(text) for texts in error.message_dict.values() for text in texts]
     return [capfirst(text) for text in error.messages]
+
+
+def pictures_make(*, image: HubImage, places: Sequence[str]) -> bool:
+    """Make the sizes and formats that an image lacks in these places; called by the job queue.
+
+    Results that show the image are drawn anew. Returns whether anything was made: not when all was there, nor
+    when the image's file is gone.
+    """
+    needed = pictures.missing(image, places)
+    if not needed:
+        return False
+    try:
+        image.get_renditions(*needed)
+    except SourceImageIOError:
+        return False
+    if "card" in places:
+        image_works_reindex(images=HubImage.objects.filter(pk=image.pk))
+    return True
 
 
 def image_works_reindex(*, images: QuerySet[HubImage]) -> None:

@@ -1,18 +1,22 @@
 """The signals that the home app listens to; each handler is one call of a service."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import CollectionViewRestriction, Page
-from wagtail.signals import copy_for_translation_done
+from wagtail.signals import copy_for_translation_done, page_published
 
-from home import services
-from home.models import HubImage
+from home import pictures, services, tasks
+from home.blocks.images import page_images
+from home.models import HubImage, HubPage
 
 
 def connect() -> None:
     """Connect the handlers; called once, when the app is ready."""
     copy_for_translation_done.connect(on_translated, dispatch_uid="home.translated")
+    page_published.connect(on_published, dispatch_uid="home.published")
     post_save.connect(on_image_saved, sender=HubImage, dispatch_uid="home.image")
     post_save.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="home.files")
     post_delete.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="home.files_open")
@@ -25,10 +29,26 @@ def on_translated(*, source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
         services.translation_source_record(source=source_obj, target=target_obj)
 
 
+def on_published(*, instance: Page, **kwargs: Any) -> None:
+    """A page went live: the sizes that its images still lack are made by the job queue."""
+    if isinstance(instance, HubPage):
+        for image, places in page_images(instance):
+            if pictures.missing(image, places):
+                _make_pictures(image, places)
+
+
 def on_image_saved(*, instance: HubImage, created: bool, **kwargs: Any) -> None:
-    """An image is in another collection, perhaps: results with its picture are drawn anew."""
-    if not created:
-        services.image_works_reindex(images=HubImage.objects.filter(pk=instance.pk))
+    """An image changed: its file, its focal point, its collection. What shows it is drawn anew."""
+    if created:
+        return
+    places = pictures.places_of(instance)
+    services.image_works_reindex(images=HubImage.objects.filter(pk=instance.pk))
+    if places:
+        _make_pictures(instance, places)
+
+
+def _make_pictures(image: HubImage, places: list[str]) -> None:
+    transaction.on_commit(partial(tasks.make_pictures.enqueue, image.pk, places))
 
 
 def on_files_restricted(*, instance: CollectionViewRestriction, **kwargs: Any) -> None:

@@ -37,4 +37,4 @@ def visible_pages(ids: Iterable[Any]) -> dict[int, Page]:
     wanted = {int(value) for value in ids if str(value).isdigit()}
     if not wanted:
         return {}
-    return {page.pk: page for page in visible_to(Page.objects.filter(pk__in=wanted), viewer())}
+    return {page.pk: page for page in visible_to(Page.objects.filter(pk__in=wanted).select_related("locale"), viewer())}

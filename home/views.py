@@ -1,17 +1,27 @@
-"""Uploaded images, served by a view that asks who may see them."""
+"""Uploaded images, and pictures of pages for other sites: served by views that ask who may see them."""
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Collection
 
+from home import sharing
 from home.models import HubImage, HubRendition
 from home.models.media import private_storage
 from search.audience import is_collection_visible, is_public_collection
 
 YEAR = 365 * 24 * 60 * 60
-CONTENT_TYPES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+# A picture never changes under its name, but its page may become private: caches ask again after a day.
+DAY = 24 * 60 * 60
+CONTENT_TYPES = {
+    "avif": "image/avif",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
 
 
 @require_safe
@@ -42,6 +52,31 @@ def media_serve(request: HttpRequest, path: str) -> HttpResponseBase:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+@require_safe
+def share_image(request: HttpRequest, kind: str, key: str, digest: str) -> HttpResponseBase:
+    """Serve the picture of a page that other sites show beside a link to it.
+
+    404 for what does not exist or is not for this visitor, which look the same. An address of before the page
+    changed leads to the picture as it is now, so that only the pictures of known pages are ever drawn.
+    """
+    found = sharing.find_card(kind, key, request.user)
+    if found is None:
+        raise Http404
+    is_current = digest == found.card.digest
+    response: HttpResponse
+    if is_current:
+        response = HttpResponse(sharing.picture_bytes(kind, key, found.card), content_type=CONTENT_TYPES["png"])
+    else:
+        response = redirect(sharing.share_path(kind, key, found.card))
+    if not found.is_public:
+        patch_cache_control(response, private=True, no_store=True)
+    elif is_current:
+        patch_cache_control(response, public=True, max_age=DAY, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=300)
     return response
 
 

@@ -1,9 +1,11 @@
 """The editor's screens for vocabularies: the two axes, tags and regions."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,8 +20,9 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home import services
-from home.languages import content_languages
+from home.languages import FALLBACK_LANGUAGE, content_languages
 from home.models import ApplicationArea, BuildingBlock, Region, Tag
+from search.models import IndexTerm
 
 
 class TermForm(WagtailAdminModelForm):  # type: ignore[misc]
@@ -49,10 +52,29 @@ def text_panels() -> InlinePanel:
     )
 
 
+def with_works(queryset: QuerySet[Any], facet: str) -> QuerySet[Any]:
+    """Add to each row of a vocabulary on how many published works it is, as ``works``."""
+    terms = IndexTerm.objects.filter(facet=facet, value=OuterRef("slug"), entry__locale=FALLBACK_LANGUAGE)
+    number = terms.order_by().values("value").annotate(number=Count("pk")).values("number")
+    return queryset.annotate(works=Coalesce(Subquery(number), 0))
+
+
+def works_column() -> Column:
+    """Return the column with the number of published works."""
+    return Column("works", label=gettext_lazy("Published works"), sort_key="works")
+
+
 class TermViewSet(SnippetViewSet):  # type: ignore[misc]
     """What both axes have in common."""
 
-    list_display = ("name", "slug", "order", DateColumn("retired_at", label=gettext_lazy("Retired on")))
+    facet: ClassVar[str] = ""
+    list_display = (
+        "__str__",
+        "slug",
+        "order",
+        works_column(),
+        DateColumn("retired_at", label=gettext_lazy("Retired on")),
+    )
     list_filter = ("retired_at",)
     ordering = ("order", "slug")
     copy_view_enabled = False
@@ -72,11 +94,17 @@ class TermViewSet(SnippetViewSet):  # type: ignore[misc]
         base_form_class=TermForm,
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the terms with the number of works that have them."""
+        model: Any = self.model
+        return with_works(model._default_manager.all(), self.facet)
+
 
 class BuildingBlockViewSet(TermViewSet):
     """Screens of the building blocks."""
 
     model = BuildingBlock  # type: ignore[assignment]
+    facet = "building_block"
     icon = "grip"
 
 
@@ -84,7 +112,21 @@ class ApplicationAreaViewSet(TermViewSet):
     """Screens of the application areas."""
 
     model = ApplicationArea  # type: ignore[assignment]
+    facet = "application_area"
     icon = "globe"
+
+
+class NamesColumn(Column):  # type: ignore[misc]
+    """The names of a tag in the languages that have one of their own."""
+
+    cell_template_name = "home/admin/tag_names_cell.html"
+
+    def __init__(self) -> None:
+        super().__init__("names", label=gettext_lazy("Names per language"))
+
+    def get_value(self, instance: Tag) -> list[tuple[str, str]]:
+        """Return (language, name) of each."""
+        return sorted((text.language, text.name) for text in instance.texts.all())
 
 
 class TagViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -92,7 +134,7 @@ class TagViewSet(SnippetViewSet):  # type: ignore[misc]
 
     model = Tag  # type: ignore[assignment]
     icon = "tag"
-    list_display = ("name", "slug", Column("label", label=gettext_lazy("Name here")))
+    list_display = ("name", NamesColumn(), "slug", works_column())
     search_fields = ("name", "slug")
     search_backend_name = None
     ordering = ("name",)
@@ -108,6 +150,10 @@ class TagViewSet(SnippetViewSet):  # type: ignore[misc]
             panels=[FieldRowPanel([FieldPanel("language"), FieldPanel("name")])],
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the tags with the number of works that have them."""
+        return with_works(Tag.objects.all(), "tag")
 
 
 class RegionViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -128,11 +174,12 @@ class RegionViewSet(SnippetViewSet):  # type: ignore[misc]
 
 
 class VocabularyViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
-    """One menu for all vocabularies."""
+    """One menu for all vocabularies; other apps add theirs by the hook."""
 
     menu_label = gettext_lazy("Vocabularies")  # type: ignore[assignment]
-    menu_icon = "list-ul"
-    menu_order = 300  # type: ignore[assignment]
+    menu_name = "group-vocabularies"
+    menu_icon = "tag"
+    submenu_hook = "register_vocabularies_menu_item"  # type: ignore[assignment]
     items = (BuildingBlockViewSet, ApplicationAreaViewSet, TagViewSet, RegionViewSet)  # type: ignore[assignment]
 
 
@@ -157,11 +204,26 @@ def tag_merge_view(request: HttpRequest, pk: int) -> HttpResponse:
     if not policy_registry.get_by_type(Tag).user_has_permission_for_instance(request.user, "delete", tag):
         raise PermissionDenied
     form = TagMergeForm(request.POST or None, tag=tag)
+    list_url = reverse(TagViewSet().get_url_name("list"))
     if request.method == "POST" and form.is_valid():
         into = services.tag_merge(tag=tag, into=form.cleaned_data["into"])
         messages.success(request, _("“%(tag)s” is now “%(into)s”.") % {"tag": tag.name, "into": into.name})
-        return redirect(reverse(TagViewSet().get_url_name("list")))
-    context = {"form": form, "tag": tag, "page_title": _("Merge tag"), "page_subtitle": tag.name}
+        return redirect(list_url)
+    context = {
+        "form": form,
+        "tag": tag,
+        "works": with_works(Tag.objects.filter(pk=tag.pk), "tag").values_list("works", flat=True)[0],
+        "list_url": list_url,
+        "page_title": _("Merge tag"),
+        "page_subtitle": tag.name,
+        "header_title": f"{_('Merge tag')}: {tag.name}",
+        "header_icon": "tag",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": list_url, "label": _("Tags")},
+            {"url": "", "label": _("Merge tag"), "sublabel": tag.name},
+        ],
+    }
     return TemplateResponse(request, "home/admin/tag_merge.html", context)
 
 

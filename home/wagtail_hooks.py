@@ -15,8 +15,9 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from home import usage
+from home.content_checker import use_hub_checker
 from home.middleware import in_use_response
-from home.models import HubDocument, Tag
+from home.models import HubDocument, HubPage, Tag
 from home.rich_text import HubDocumentLinkHandler, HubPageLinkHandler
 from home.viewsets import TagMergeViewSet, VocabularyViewSetGroup
 from search.audience import is_collection_visible
@@ -105,3 +106,25 @@ def hide_addresses(features: Any) -> None:
     """Replace Wagtail's own handlers of links, which are registered before."""
     features.register_link_type(HubPageLinkHandler)
     features.register_link_type(HubDocumentLinkHandler)
+
+
+# --- Help for authors -----------------------------------------------------------------------------------
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_content(request: HttpRequest, items: list[Any], page: Any) -> None:
+    """Check what this hub finds important, in the editor and on the page."""
+    use_hub_checker(items)
+
+
+@hooks.register("after_publish_page")
+def warn_about_words(request: HttpRequest, page: Page) -> None:
+    """Say what could be better in a page that was published: links that do not say where they lead."""
+    for warning in page.get_publish_warnings() if isinstance(page, HubPage) else ():
+        messages.warning(request, warning)
+
+
+@hooks.register("register_icons")
+def register_block_icons(names: list[str]) -> list[str]:
+    """Add the drawings of content blocks."""
+    return [*names, "home/icons/block-chart.svg"]

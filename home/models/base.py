@@ -3,29 +3,35 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import PROTECT, SET_NULL
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils import translation
+from django.utils.functional import Promise, cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Revision
 
-from home import revision_data, structured_data
+from home import pictures, revision_data, structured_data
+from home.blocks.problems import link_warnings, text_errors
+from home.enums import MenuGroup
 from home.models.media import HubImage
 from home.page_forms import HubCopyForm, HubPageForm
 from home.panels import promote_panels, settings_panels, title_panels
+from home.share_images import ShareCard
 from home.text import plain_text
+from home.wording import SOFT_HYPHEN
+from search.addresses import absolute_url
 from search.audience import is_public_collection
 from search.documents import public_id
 from search.searchable import SearchableMixin
 
 SLUG_WORDS = 60
 SLUG_ID = 6
-CARD_IMAGE = "fill-560x360|format-webp"
+# What is copied to titles, addresses and descriptions for machines.
+PLAIN_WORDS = ("title", "seo_title", "summary", "search_description", "image_alt")
 
 
 class HubPage(SearchableMixin, Page):  # type: ignore[misc]
@@ -55,17 +61,25 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
         _("alternative text"),
         max_length=250,
         blank=True,
-        help_text=_("What is to be seen, for those who cannot see it. Empty when the image only decorates."),
+        help_text=_("What is to be seen, for those who cannot see it: “Two nurses look at a screen”."),
+    )
+    image_is_decorative = models.BooleanField(
+        _("the image only decorates"),
+        default=False,
+        help_text=_("Tick this when nobody misses anything without the image. It is then not read aloud."),
     )
     translated_from = models.ForeignKey(
         Revision, on_delete=SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
-    shared_fields: ClassVar[tuple[str, ...]] = ("image",)
+    shared_fields: ClassVar[tuple[str, ...]] = ("image", "image_is_decorative")
     # Single relations that the page shows: read with the page itself.
     page_relations: ClassVar[tuple[str, ...]] = ("image__collection", "translated_from")
     # Fields whose words search finds, beyond title and summary.
     search_words: ClassVar[tuple[str, ...]] = ()
+    # Where the editor's menu lists the type, and how the start page invites to add one ("" is not at all).
+    menu_group: ClassVar[MenuGroup] = MenuGroup.KNOWLEDGE
+    invitation: ClassVar[str | Promise] = ""
     exclude_fields_in_copy = ["translated_from"]
     content_panels: list[Any] = title_panels()
     promote_panels: list[Any] = promote_panels()
@@ -95,6 +109,12 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
 
     # --- Saving and publishing ------------------------------------------------------------------------
 
+    def clean(self) -> None:
+        """Take soft hyphens out of what machines read: they come along when a heading is copied from a page."""
+        super().clean()
+        for name in PLAIN_WORDS:
+            setattr(self, name, getattr(self, name).replace(SOFT_HYPHEN, ""))
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page; raises ``ValidationError`` for an alias (the hub has translations instead)."""
         if self.alias_of_id is not None:
@@ -110,7 +130,14 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
 
         Asked when somebody publishes or submits for moderation, never for a draft.
         """
-        return {}
+        errors: dict[str, list[Any]] = {**text_errors(self)}
+        if self.image_id and not self.image_alt.strip() and not self.image_is_decorative:
+            errors["image_alt"] = [_("Say what is to be seen, or tick that the image only decorates.")]
+        return errors
+
+    def get_publish_warnings(self) -> list[str]:
+        """Return what could be better in this version; it is published all the same."""
+        return link_warnings(self)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Publish a revision, and bring the other languages of the work in line with it.
@@ -189,17 +216,41 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
         picture = self.get_card_image()
         return {"image": picture} if picture else {}
 
-    def get_card_image(self) -> dict[str, str] | None:
-        """Return address and alternative text of a small image; ``None`` when there is none to show."""
+    def get_card_image(self) -> pictures.Picture | None:
+        """Return the small picture (``home.pictures``); ``None`` when there is none to show."""
         if self.image is None or not is_public_collection(self.image.collection):
             return None
-        try:
-            rendition = self.image.get_rendition(CARD_IMAGE)
-        except (SourceImageIOError, InvalidFilterSpecError):
-            return None
-        return {"url": rendition.url, "alt": self.image_alt}
+        return pictures.describe(self.image, "card", self.shown_alt)
+
+    # --- Sharing --------------------------------------------------------------------------------------
+
+    @property
+    def share_key(self) -> tuple[str, str]:
+        """What names the page in the address of its picture (``home.sharing``): a kind, and a key of that kind."""
+        return ("work", self.public_id)
+
+    def get_share_card(self) -> ShareCard:
+        """Return what the picture shows that other sites draw beside a link to this page."""
+        language = self.locale.language_code
+        with translation.override(language):
+            label = str(self.search_type_label)
+        return ShareCard(
+            title=self.title, site=settings.WAGTAIL_SITE_NAME, language=language, label=label, slug=str(self.slug)
+        )
+
+    @property
+    def shown_alt(self) -> str:
+        """The alternative text of the page's image: none for one that only decorates."""
+        return "" if self.image_is_decorative else self.image_alt
 
     # --- Showing --------------------------------------------------------------------------------------
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """Return its one public address, whatever host name a request came in by; ``None`` outside the site."""
+        url = self.get_url(request)
+        return absolute_url(url) if url else None
+
+    full_url = property(get_full_url)
 
     @cached_property
     def breadcrumbs(self) -> list[Page]:
@@ -211,8 +262,24 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Return the schema.org descriptions that belong in this page and in no other."""
-        trail = [(page.title, page.get_full_url(request) or "") for page in self.breadcrumbs]
+        trail = self.get_trail(request)
         return [structured_data.breadcrumb_list(trail)] if len(trail) > 1 else []
+
+    def get_trail(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return title and public address of each page from the front page to this one."""
+        return [(page.title, absolute_url(page.get_url(request) or "")) for page in self.breadcrumbs]
+
+    def describe_page(self, types: list[str], request: HttpRequest, **facts: Any) -> dict[str, Any]:
+        """Return the page as a schema.org ``WebPage``, or kinds of it, with further properties."""
+        return structured_data.web_page(
+            types,
+            name=self.title,
+            description=self.summary or self.search_description,
+            url=self.get_full_url(request) or "",
+            site_url=self.get_trail(request)[0][1],
+            language=self.locale.language_code,
+            **facts,
+        )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add ``structured_data`` to Wagtail's context."""

@@ -1,7 +1,9 @@
 """What several kinds of page have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.db import models
@@ -10,11 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
-from home import structured_data, vocabulary
+from home import listing, structured_data, vocabulary
 from home.fields import ProtectedManyToManyField
 from home.models.tags import Tag
 from home.models.terms import ApplicationArea, BuildingBlock, Term
 from home.navigation import get_navigation
+from home.share_images import ShareCard
+from search.addresses import absolute_url
+from search.results import Hit
 
 
 class ClassifiedMixin(models.Model):
@@ -103,17 +108,29 @@ class ClassifiedMixin(models.Model):
     def get_about(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Return the page's terms as schema.org ``DefinedTerm``, identified by their landing pages."""
         navigation = get_navigation(request)
+        axes = ((self.block_list, "building-blocks"), (self.area_list, "application-areas"))
+        indexes = [(terms, absolute_url(url)) for terms, slug in axes if (url := navigation.section_url(slug))]
         return [
-            structured_data.defined_term(
-                name=term.name,
-                code=term.slug,
-                url=request.build_absolute_uri(f"{navigation.section_url(section)}{term.slug}/"),
-                in_set=str(term._meta.verbose_name_plural),
-            )
-            for terms, section in ((self.block_list, "building-blocks"), (self.area_list, "application-areas"))
+            structured_data.defined_term(name=term.name, code=term.slug, url=f"{index}{term.slug}/", in_set=index)
+            for terms, index in indexes
             for term in terms
-            if navigation.section_url(section)
         ]
+
+    def get_neighbours(self, request: HttpRequest, shown: Collection[UUID] = ()) -> dict[str, list[Hit]]:
+        """Return ``pointing`` and ``related``, hits to show beneath the page (``home.listing.neighbours``)."""
+        return listing.neighbours(
+            request,
+            work=self.translation_key,  # type: ignore[attr-defined]
+            blocks=[term.slug for term in self.block_list],
+            areas=[term.slug for term in self.area_list],
+            shown=shown,
+        )
+
+    def get_share_card(self) -> ShareCard:
+        """Add the woven cover and the names of the terms."""
+        card: ShareCard = super().get_share_card()  # type: ignore[misc]
+        names = [term.name_in(card.language) for term in (*self.block_list, *self.area_list)]
+        return replace(card, details=" · ".join(names), **self.cover)
 
     def get_search_card(self) -> dict[str, Any]:
         """Add the cover to what a result row draws."""

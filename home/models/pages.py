@@ -1,5 +1,6 @@
 """The pages that make up the site itself."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,13 +11,15 @@ from wagtail.blocks.field_block import CharBlock
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 
-from home import listing, matrix, structured_data
+from home import listing, matrix, sections, structured_data, vocabulary
 from home.blocks import body_blocks
+from home.enums import MenuGroup
 from home.models.base import HubPage
 from home.models.section import SectionPage
 from home.models.terms import ApplicationArea, BuildingBlock, Term
 from home.panels import image_panel, page_tabs, title_panels
-from home.sections import section_contexts
+from home.share_images import ShareCard
+from search.addresses import absolute_url
 from search.audience import is_visible
 
 LATEST = 3
@@ -90,14 +93,24 @@ class HomePage(HubPage):
         context["upcoming"] = listing.upcoming(request, size=LATEST).hits
         return context
 
+    @property
+    def share_key(self) -> tuple[str, str]:
+        """What names the front page in the address of its picture."""
+        return ("site", "home")
+
+    def get_share_card(self) -> ShareCard:
+        """Return a card with the large words on top."""
+        return replace(super().get_share_card(), title=self.hero_title or self.title)
+
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Describe the site and its search."""
         return [
             structured_data.web_site(
                 name=self.title,
                 url=self.get_full_url(request) or "",
-                search_url=request.build_absolute_uri(listing.search_url(request)) + "?q=",
+                search_url=absolute_url(listing.search_url(request)) + "?q=",
                 language=self.locale.language_code,
+                description=self.hero_text or self.summary,
             )
         ]
 
@@ -109,6 +122,7 @@ class StandardPage(HubPage):
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
+    menu_group = MenuGroup.NEWS
     search_type = "page"
     search_type_label = _("Page")
     search_type_icon = "page"
@@ -119,6 +133,10 @@ class StandardPage(HubPage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Describe the page."""
+        return [*super().get_structured_data(request), self.describe_page(["WebPage"], request)]
 
 
 class MatrixPage(SectionPage):
@@ -167,29 +185,50 @@ class TermIndexPage(RoutablePageMixin, SectionPage):  # type: ignore[misc]
     @path("<slug:slug>/", name="landing")
     def landing(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the landing page of a term; 404 when there is none. A retired one says that it is retired."""
-        term = self.term_model._default_manager.filter(slug=slug).first()
+        term = vocabulary.by_slug(self.term_model).get(slug)
         if term is None:
             raise Http404
         request.hub_term = term  # type: ignore[attr-defined]
+        shown = sections.section_contexts(request, term)
         context = {
             "term": term,
+            "heading": term.name,
+            "description": term.description,
             "facet_key": self.facet_key,
-            "total_url": listing.base_query(request).with_values(self.facet_key, term.slug).url,
-            "crossings": matrix.crossings(request, self.facet_key, term.slug),
-            "groups": listing.grouped_by_type(request, self.facet_key, term.slug),
-            "sections": section_contexts(request, term),
+            "sections": shown,
+            "section_rows": sections.section_rows(shown),
+            "head_facts": sections.head_facts(shown),
             "structured_data": self._landing_structured_data(request, term),
         }
         response: HttpResponse = self.render(request, template=LANDING, context_overrides=context, term=term)
         return response
 
+    def describe_section(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the axis as a vocabulary with its terms."""
+        terms = [term for term in vocabulary.by_slug(self.term_model).values() if not term.is_retired]
+        return self.describe_page(
+            ["CollectionPage", "DefinedTermSet"],
+            request,
+            hasDefinedTerm=[self._describe(term, request) for term in terms],
+        )
+
+    def _describe(self, term: Term, request: HttpRequest) -> dict[str, Any]:
+        return structured_data.defined_term(
+            name=term.name,
+            code=term.slug,
+            url=absolute_url(self.term_url(term, request)),
+            in_set=self.get_full_url(request) or "",
+        )
+
     def _landing_structured_data(self, request: HttpRequest, term: Term) -> list[dict[str, Any]]:
-        url = request.build_absolute_uri(self.term_url(term, request))
-        trail = [(page.title, page.get_full_url(request) or "") for page in self.breadcrumbs]
-        described = structured_data.defined_term(name=term.name, code=term.slug, url=url, in_set=self.title)
+        described = {
+            "@context": structured_data.CONTEXT,
+            **self._describe(term, request),
+            "description": term.description,
+        }
         return [
-            structured_data.breadcrumb_list([*trail, (term.name, url)]),
-            {"@context": structured_data.CONTEXT, **described, "description": term.description},
+            structured_data.breadcrumb_list([*self.get_trail(request), (term.name, described["url"])]),
+            structured_data.without_empty(described),
         ]
 
     def translated_urls(self, request: HttpRequest | None = None) -> list[tuple[str, str]]:

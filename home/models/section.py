@@ -29,7 +29,7 @@ class SectionPage(HubPage):
 
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
-    max_count_per_parent: ClassVar[int | None] = 1
+    max_count_per_parent = 1
     search_type = None
 
     edit_handler: ClassVar[TabbedInterface] = page_tabs((_("Content"), [*title_panels(), image_panel()]))
@@ -43,6 +43,19 @@ class SectionPage(HubPage):
         if self.lists:
             context.update(self.get_list(request))
         return context
+
+    def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Describe the section."""
+        return [*super().get_structured_data(request), self.describe_section(request)]
+
+    def describe_section(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the section as a page about a collection."""
+        return self.describe_page(["CollectionPage"], request)
+
+    @property
+    def share_key(self) -> tuple[str, str]:
+        """What names the section in the address of its picture."""
+        return ("section", self.section_slug)
 
     def get_list(self, request: HttpRequest) -> dict[str, Any]:
         """Return ``results``: the works of the type that the section lists."""

@@ -4,7 +4,7 @@ A term is one row with one text per language, edited together. Its slug is a fac
 addresses, so it never changes; a term that is no longer wanted is retired, not deleted.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -58,6 +58,8 @@ class Term(ClusterableModel):  # type: ignore[misc]
     )
 
     objects = TermManager()
+    # The facet whose values the slugs are.
+    facet_key: ClassVar[str]
 
     if TYPE_CHECKING:
         texts: Any
@@ -119,6 +121,8 @@ class Term(ClusterableModel):  # type: ignore[misc]
 class BuildingBlock(Term):
     """A horizontal theme that every area needs, such as data sharing."""
 
+    facet_key = "building_block"
+
     class Meta(Term.Meta):
         verbose_name = _("building block")
         verbose_name_plural = _("building blocks")
@@ -139,6 +143,8 @@ class BuildingBlockText(TermText):
 
 class ApplicationArea(Term):
     """A field in which AI is used, such as health and care."""
+
+    facet_key = "application_area"
 
     class Meta(Term.Meta):
         verbose_name = _("application area")

@@ -16,17 +16,19 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from wagtail.images.models import SourceImageIOError
 
 from home import covers, wording
+from home.enums import Dye
 from home.viewer import viewer
-from search.audience import is_collection_visible, is_public_collection
+from search.audience import is_collection_visible
 from search.forms import FacetGroup, search_context
 from search.results import SearchResults
 
 register = template.Library()
 
 SPRITE: Final = "icons/icons.svg"
+# The selvedge on top of every page has one thread of each of the first dyes.
+SELVEDGE_DYES: Final = 5
 # Columns and rows of a cover for each place it is shown in.
 COVER_SIZES: Final = {"row": (20, 14), "card": (32, 13), "head": (28, 18), "landing": (30, 22)}
 # What would end a script element, or break a parser that reads JSON as JavaScript.
@@ -108,16 +110,16 @@ def term_cover(term: Any, axis: str, size: str = "card") -> SafeString:
     return draw_cover(CoverFacts(block, area, term.slug, term.dye, term.weave), size)
 
 
-@lru_cache(maxsize=16)
-def draw_front(dyes: tuple[str, ...]) -> SafeString:
-    """Return the SVG of the front page's cloth."""
-    return draw_cloth(covers.weave_front(dyes), "cloth", "xMaxYMid")
+@lru_cache(maxsize=1)
+def draw_loose() -> SafeString:
+    """Return the SVG of the loose threads, in the dyes of the selvedge."""
+    return draw_cloth(covers.weave_loose(Dye.values[:SELVEDGE_DYES]), "cloth", "xMaxYMid")
 
 
 @register.simple_tag
-def front_cloth(terms: Iterable[Any] = ()) -> SafeString:
-    """Draw the front page's cloth in the dyes of these terms (objects with ``dye``)."""
-    return draw_front(tuple(dict.fromkeys(term.dye for term in terms if term.dye)))
+def loose_cloth() -> SafeString:
+    """Draw loose threads that become a cloth, for a page that has nothing else to show. Decorative."""
+    return draw_loose()
 
 
 # --- Words, dates and numbers ---------------------------------------------------------------------------
@@ -268,18 +270,6 @@ def labelled(cells: Iterable[str], labels: Iterable[str]) -> list[tuple[str, str
 def may_be_seen(file: Any) -> bool:
     """Return whether the visitor may see an image or document: even its name is in its address."""
     return file is not None and is_collection_visible(file.collection, viewer())
-
-
-@register.simple_tag
-def social_image(page: Any) -> Any:
-    """Return the rendition that other sites show beside a link; ``None`` unless everybody may see the image."""
-    picture = getattr(page, "image", None)
-    if picture is None or not is_public_collection(picture.collection):
-        return None
-    try:
-        return picture.get_rendition("fill-1200x630|format-jpeg")
-    except SourceImageIOError:
-        return None
 
 
 # --- Data for machines -----------------------------------------------------------------------------------

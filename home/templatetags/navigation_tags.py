@@ -69,6 +69,12 @@ class LanguageLinks:
     canonical: str
     og_locale: str
 
+    @property
+    def default(self) -> str:
+        """The version for readers of any other language (``x-default``); "" when there are no translations."""
+        urls = {link.code: link.absolute_url for link in self.alternates}
+        return urls.get(settings.LANGUAGE_CODE) or next(iter(urls.values()), "")
+
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> Navigation | None:
@@ -178,8 +184,7 @@ def _without_translation(context: Context, code: str) -> LanguageLink:
 def untranslated_work(context: Context) -> UntranslatedWork | None:
     """Return the work that the switch came from, when it has no version in this language and may be seen."""
     request = context.get("request")
-    wanted = request.GET.get(UNTRANSLATED, "") if request is not None else ""
-    if not PUBLIC_ID.fullmatch(wanted):
+    if request is None or not PUBLIC_ID.fullmatch(wanted := request.GET.get(UNTRANSLATED, "")):
         return None
     entries = IndexEntry.objects.filter(public_id=wanted, locale=get_language(), is_live=True)
     entry = entries.exclude(language=get_language()).first()

@@ -1,8 +1,8 @@
 /* Makes the search page instant where there is room for it. Without this file every form and link still works.
 
    htmx fetches the same page and takes #search-region from it (attributes in search/search.html). Here:
-   a choice in the filters applies at once on wide screens; open groups stay open; focus goes to the heading,
-   or stays on the box that was ticked; the number of results is announced. */
+   a box ticked in the filters applies at once on wide screens; open groups stay open; the number of results is
+   said once: focus goes to the heading, or stays on the box and the heading is announced. */
 (() => {
   "use strict";
 
@@ -12,17 +12,20 @@
   let stays = false;
 
   const region = () => document.getElementById(REGION);
+  const status = () => document.getElementById("search-status");
 
   document.addEventListener("change", (event) => {
     const form = event.target.form;
-    const isFilter = form && form.id === "filters" && wide.matches;
-    if (isFilter || event.target.id === "sort") {
+    // Dates and the order change at every key pressed in them; they wait for their button.
+    if (form && form.id === "filters" && wide.matches && event.target.type === "checkbox") {
       stays = true;
       form.requestSubmit();
     }
   });
 
   document.addEventListener("htmx:beforeRequest", () => {
+    // Emptied first, so that the same number is announced again.
+    status().textContent = "";
     region().classList.add("is-busy");
     region().setAttribute("aria-busy", "true");
   });
@@ -39,12 +42,13 @@
     }
     const heading = document.getElementById("results");
     if (!heading) return;
-    if (!stays) {
+    if (stays) {
+      status().textContent = heading.textContent;
+    } else {
       heading.focus({ preventScroll: true });
       heading.scrollIntoView({ block: "nearest" });
     }
     stays = false;
-    document.getElementById("search-status").textContent = heading.textContent;
   });
 
   // A page of results that does not exist, or an engine that is down: let the browser show the real answer.
