@@ -1,4 +1,4 @@
-"""The editor's views on the dates of an event: add, move, cancel; or the whole event at once.
+"""The editor's views on the dates of a page: add, move, cancel; or all of them at once.
 
 Dates are not part of a page's revisions, so these views write at once. Who may publish the page may change
 the dates of a work that is public; before that, who may edit it.
@@ -22,12 +22,12 @@ from wagtail.models import Page
 from events import services
 from events.enums import ScheduleStatus
 from events.forms import CancelForm, DateForm, FirstDateForm, MoveForm, StatusForm, date_initial
-from events.models import EventPage, Occurrence, Schedule
+from events.models import DatedPage, Occurrence, Schedule, dated_page_models
 from events.presentation import shown_date
 
 
 def may_change_dates(page: Page, user: Any) -> bool:
-    """Return whether a user may change the dates of an event now.
+    """Return whether a user may change the dates of a page now.
 
     The dates are those of every language: when one version is public, it takes the right to publish. A
     page that is locked, for instance because it is under review, is locked with its dates.
@@ -38,17 +38,23 @@ def may_change_dates(page: Page, user: Any) -> bool:
     return bool(rights.can_edit() and not rights.page_locked())
 
 
+def get_dated_page(page_id: int) -> DatedPage:
+    """Return the page whose dates are meant; raises ``Http404`` when its type has none."""
+    page: DatedPage = get_object_or_404(Page.objects.type(*dated_page_models()), pk=page_id).specific
+    return page
+
+
 class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
-    """Finds the event, and lets in who may change its dates."""
+    """Finds the page, and lets in who may change its dates."""
 
     header_icon = "date"
     heading: Any = ""
-    page: EventPage
+    page: DatedPage
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse everybody else: raises ``PermissionDenied``, which Wagtail turns into its own answer."""
-        self.page = get_object_or_404(EventPage, pk=kwargs["page_id"])
+        self.page = get_dated_page(kwargs["page_id"])
         if not may_change_dates(self.page, request.user):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
@@ -64,31 +70,32 @@ class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
         return str(self.heading)
 
     def get_page_subtitle(self) -> str:
-        """Return which event this is about."""
+        """Return which page this is about."""
         return str(self.page.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way back to the page."""
+        section = self.page.get_parent()
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("wagtailadmin_explore", args=[self.page.get_parent().pk]), "label": _("Events")},
+            {"url": reverse("wagtailadmin_explore", args=[section.pk]), "label": section.get_admin_display_title()},
             {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.get_page_subtitle()},
             {"url": reverse("event_dates", args=[self.page.pk]), "label": _("Dates")},
         ]
 
 
 class DatesView(DatesMixin, TemplateView):  # type: ignore[misc]
-    """All dates of an event, with what can be done to each."""
+    """All dates of a page, with what can be done to each."""
 
     template_name = "events/admin/dates.html"
     heading = gettext_lazy("Dates")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the dates and the state of the whole event."""
+        """Add the dates, and the state of all of them together."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["page"] = self.page
         context["schedule"] = self.schedule
-        context["dates"] = [shown_date(occurrence) for occurrence in self.page.occurrences]
+        context["dates"] = [shown_date(occurrence) for occurrence in self.page.stored_occurrences]
         return context
 
 
@@ -152,11 +159,11 @@ class DateAddView(DatesFormView):
 
 
 class OccurrenceFormView(DatesFormView):
-    """A form on one date of the event."""
+    """A form on one date of the page."""
 
     @property
     def occurrence(self) -> Occurrence:
-        """The date of the address; raises ``Http404`` when it is not one of this event."""
+        """The date of the address; raises ``Http404`` when it is not one of this page."""
         rows = Occurrence.objects.for_work(self.page.translation_key).with_places()
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
@@ -189,7 +196,7 @@ class DateCancelView(OccurrenceFormView):
     done_message = gettext_lazy("The date is cancelled. It stays in lists and calendars, marked.")
 
     def get_page_subtitle(self) -> str:
-        """Return which date of which event."""
+        """Return which date of which page."""
         return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
 
     def write(self, form: Form) -> str:
@@ -199,14 +206,14 @@ class DateCancelView(OccurrenceFormView):
 
 
 class StatusView(DatesFormView):
-    """Cancel or postpone the whole event, or let it take place after all."""
+    """Cancel or postpone all dates together, or let them take place after all."""
 
-    heading = gettext_lazy("The whole event")
+    heading = gettext_lazy("All dates together")
     form_class = StatusForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go to the list when there is nothing to postpone."""
-        if get_object_or_404(EventPage, pk=kwargs["page_id"]).schedule is None:
+        if get_dated_page(kwargs["page_id"]).schedule is None:
             return redirect("event_dates", kwargs["page_id"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -225,7 +232,7 @@ class StatusView(DatesFormView):
             ScheduleStatus.SCHEDULED: lambda: services.schedule_resume(schedule=self._schedule()),
         }
         schedule = writers[form.cleaned_data["status"]]()
-        return _("The whole event: %(status)s. %(reason)s") % {
+        return _("All dates: %(status)s. %(reason)s") % {
             "status": schedule.get_status_display(),
             "reason": schedule.reason,
         }

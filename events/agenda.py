@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.enums import EventForm
 from events.exports import EVENT, calendar_url, webcal_url
 from home import listing
 from home.wording import day_text, local_time
 from search.engines import get_engine
-from search.forms import Chip, facet_groups
+from search.forms import Chip, FacetGroup, facet_groups
 from search.paginator import Pagination, paginate
 from search.query import DEFAULT_SIZE, Interval, SearchQuery
 from search.results import Hit, SearchResults
@@ -40,7 +41,7 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
     repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``search_url``: the same on the search page.
     """
     asked = listing.base_query(request, narrowed=True)
-    query = agenda_query(asked)
+    events, query = asked.with_values("type", EVENT), agenda_query(asked)
     results = get_engine().search(query)
 
     def here(changed: SearchQuery) -> str:
@@ -53,14 +54,14 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
         "is_past": asked.past,
         "upcoming_url": here(asked.replace(past=False, when=None)),
         "past_url": here(asked.replace(past=True, when=None)),
-        "facets": [group for group in facet_groups(results) if group.key in SHOWN_FACETS],
+        "facets": [_own_values(group) for group in facet_groups(results) if group.key in SHOWN_FACETS],
         "chips": _chips(results, asked, here),
         "clear_url": url + ("?past=1" if asked.past else ""),
         "pages": _pages(results, asked, here),
         "fields": [(key, value) for key, value in asked.to_params() if key in ("q", "when", "past")],
-        "calendar_url": calendar_url(asked),
-        "webcal_url": webcal_url(request, asked),
-        "search_url": asked.with_values("type", EVENT).url,
+        "calendar_url": calendar_url(events),
+        "webcal_url": webcal_url(request, events),
+        "search_url": events.url,
     }
 
 
@@ -83,6 +84,14 @@ def by_month(hits: Iterable[Hit]) -> list[Month]:
             months.append(Month(first_day, []))
         months[-1].hits.append(hit)
     return months
+
+
+def _own_values(group: FacetGroup) -> FacetGroup:
+    """Return a facet without the forms that only another type can have, unless somebody chose one."""
+    if group.key != "form":
+        return group
+    kept = [b for b in (*group.visible, *group.more) if b.is_selected or b.value in EventForm.values]
+    return dataclasses.replace(group, visible=kept, more=[])
 
 
 def _without_type(query: SearchQuery) -> str:

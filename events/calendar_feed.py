@@ -1,4 +1,4 @@
-"""From events to calendar files: which dates, for whom, and what a calendar is told about them."""
+"""From dates to calendar files: which dates, for whom, and what a calendar is told about them."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,10 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext as _
+from wagtail.models import Page
 
 from events.calendar import CONTENT_TYPE, CalendarItem, build_calendar
-from events.exports import EVENT
+from events.exports import EVENT, calendar_types
 from events.local_time import whole_days
 from events.models.schedule import Occurrence
 from search.audience import user_tokens, visible_to
@@ -29,7 +30,7 @@ from search.models import IndexEntry
 from search.query import Interval, SearchQuery
 
 if TYPE_CHECKING:
-    from events.models import EventPage
+    from events.models import DatedPage
 
 # What a feed holds: what was recently, so that a late cancellation is seen, and what is planned.
 DAYS_BACK: Final = 90
@@ -39,7 +40,7 @@ CATEGORY_FACETS: Final = ("building_block", "application_area")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventWords:
+class WorkWords:
     """What a calendar tells of a work in one language."""
 
     title: str
@@ -72,20 +73,21 @@ def window(when: Interval | None, now: datetime | None = None) -> tuple[date, da
 
 
 def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
-    """Return the dates in the window of every event that matches and that this visitor may see.
+    """Return the dates in the window of every work that matches and that this visitor may see.
 
     Asks the engine for the works and the pages for the visibility, because the engine may lag; about ten
-    queries, whatever the number of events.
+    queries, whatever the number of works.
     """
-    from events.models import EventPage  # noqa: PLC0415 - its calendar route imports this module
+    from events.models import dated_page_models  # noqa: PLC0415 - their calendar route imports this module
 
     first, last = window(asked.when)
     if first > last:
         return []
     days = Interval(first, last)
-    query = asked.with_values("type", EVENT).replace(past=True, when=days)
+    query = asked.with_values("type", *calendar_types(asked)).replace(past=True, when=days)
     works = get_engine().works(query)
-    pages = visible_to(EventPage.objects.filter(translation_key__in=works), request.user)
+    pages = Page.objects.type(*dated_page_models()).filter(translation_key__in=works)
+    pages = visible_to(pages, request.user)
     published = dict(pages.order_by().values_list("translation_key").annotate(Max("last_published_at")))
     start, end = whole_days(first, last, settings.TIME_ZONE)
     occurrences = Occurrence.objects.with_places().filter(schedule__work__in=published).overlapping(start, end)
@@ -93,17 +95,20 @@ def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
     return [item_of(o, words[o.schedule.work]) for o in occurrences if o.schedule.work in words]
 
 
-def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> dict[UUID, EventWords]:
-    """Return the words of works in one language, from the index: no page is loaded."""
+def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> dict[UUID, WorkWords]:
+    """Return the words of works that take place on dates, in one language, from the index: no page is loaded."""
     entries = IndexEntry.objects.filter(work__in=published, locale=locale, is_live=True)
     labels = {key: LABELS.current(get_facet(key), locale) for key in (*CATEGORY_FACETS, "organisation")}
     found = {}
     for entry in entries:
+        if not entry.periods:
+            # A course that one can start any time may have been on dates before.
+            continue
         named = {
             key: tuple(label.label for value, label in known.items() if value in entry.values.get(key, ()))
             for key, known in labels.items()
         }
-        found[entry.work] = EventWords(
+        found[entry.work] = WorkWords(
             title=entry.title,
             summary=entry.summary,
             url=request.build_absolute_uri(entry.url),
@@ -114,20 +119,20 @@ def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> d
     return found
 
 
-def words_of_page(request: HttpRequest, page: "EventPage") -> EventWords:
+def words_of_page(request: HttpRequest, page: "DatedPage") -> WorkWords:
     """Return the words of one page."""
     terms = [*page.block_list, *page.area_list]
-    return EventWords(
+    return WorkWords(
         title=page.title,
         summary=page.summary,
         url=page.get_full_url(request) or "",
         categories=tuple(term.name for term in terms),
-        organisers=tuple(row.name for row in page.organisers),
+        organisers=tuple(page.get_organiser_names()),
         updated_at=page.last_published_at or page.latest_revision_created_at or timezone.now(),
     )
 
 
-def item_of(occurrence: Occurrence, words: EventWords) -> CalendarItem:
+def item_of(occurrence: Occurrence, words: WorkWords) -> CalendarItem:
     """Return one date as calendars know it."""
     schedule, venue = occurrence.schedule, occurrence.venue
     return CalendarItem(
@@ -160,9 +165,11 @@ def feed_name(asked: SearchQuery) -> str:
     Only by vocabularies that are public themselves: that a tag or an organisation exists may be a secret.
     """
     chosen = [asked.text.text] if asked.text.text else []
-    for key, values in asked.filters.items():
+    types = calendar_types(asked)
+    shown = asked.with_values("type", *(types if types != (EVENT,) else ()))
+    for key, values in shown.filters.items():
         facet = get_facet(key)
-        if key != "type" and facet.is_closed:
+        if facet.is_closed:
             labels = facet.labels(asked.locale)
             chosen.extend(labels[value].label for value in values if value in labels)
     name = _("Agenda of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}
@@ -188,8 +195,8 @@ def calendar_response(
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def page_calendar(request: HttpRequest, page: "EventPage") -> HttpResponse:
-    """Answer with all dates of one event; whoever gets here may see the page."""
+def page_calendar(request: HttpRequest, page: "DatedPage") -> HttpResponse:
+    """Answer with all dates of one work; whoever gets here may see the page."""
     words = words_of_page(request, page)
     items: Sequence[CalendarItem] = [item_of(occurrence, words) for occurrence in page.occurrences]
     return calendar_response(request, items, name=page.title, filename=slugify(page.slug), url=words.url)
@@ -200,5 +207,5 @@ def feed_response(request: HttpRequest) -> HttpResponse:
     asked = SearchQuery.from_params(
         request.GET, locale=get_language() or settings.LANGUAGE_CODE, tokens=user_tokens(request.user)
     )
-    url = request.build_absolute_uri(asked.with_values("type", EVENT).url)
+    url = request.build_absolute_uri(asked.with_values("type", *calendar_types(asked)).url)
     return calendar_response(request, feed_items(request, asked), name=feed_name(asked), filename="events", url=url)

@@ -1,4 +1,4 @@
-"""The addresses of calendar files: any search for events is a calendar to subscribe to."""
+"""The addresses of calendar files: any search for what has dates is a calendar to subscribe to."""
 
 from urllib.parse import urlencode
 
@@ -9,14 +9,28 @@ from django.utils.translation import gettext as _
 
 from search.forms import Export
 from search.query import SearchQuery
+from search.searchable import searchable_types
 
 EVENT = "event"
 
 
+def dated_types() -> list[str]:
+    """Return the types whose works have dates (``events.models.DatedPage``)."""
+    return [name for name, model in searchable_types().items() if getattr(model, "has_dates", False)]
+
+
+def calendar_types(query: SearchQuery) -> tuple[str, ...]:
+    """Return the types whose dates a calendar holds: those asked for that have dates, else events."""
+    asked = query.filters.get("type", ())
+    return tuple(name for name in dated_types() if name in asked) or (EVENT,)
+
+
 def calendar_url(query: SearchQuery) -> str:
     """Return the address of the calendar file of a selection, in its language (decision 7)."""
+    types = calendar_types(query)
     kept = SearchQuery(text=query.text, filters=query.filters, when=query.when, locale=query.locale)
-    params = [(key, value) for key, value in kept.to_params() if key != "type"]
+    # Events are what a calendar is about unless it says otherwise, so their address stays the short one.
+    params = kept.with_values("type", *(types if types != (EVENT,) else ())).to_params()
     if query.locale != settings.LANGUAGE_CODE:
         params.append(("lang", query.locale))
     return reverse("events_calendar") + (f"?{urlencode(params, safe='/')}" if params else "")
@@ -28,8 +42,10 @@ def webcal_url(request: HttpRequest, query: SearchQuery) -> str:
 
 
 def calendar_export(query: SearchQuery) -> Export | None:
-    """Offer the search page's events as a calendar (``HUB_SEARCH_EXPORTS``); nothing when none is sought."""
-    types = query.filters.get("type", ())
-    if types and EVENT not in types:
+    """Offer what the search page finds as a calendar (``HUB_SEARCH_EXPORTS``), where it can have dates."""
+    asked = query.filters.get("type", ())
+    if asked and not set(asked) & set(dated_types()):
         return None
-    return Export("ics", _("Calendar of these events (ics)"), calendar_url(query))
+    only_events = calendar_types(query) == (EVENT,)
+    label = _("Calendar of these events (ics)") if only_events else _("Calendar of these dates (ics)")
+    return Export("ics", label, calendar_url(query))

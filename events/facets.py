@@ -27,7 +27,7 @@ class FormFacet(ChoicesFacet):
 
     key = "form"
     label = _("Form")
-    choices = EventForm
+    choices: type[TextChoices] = EventForm
 
 
 class KindFacet(ChoicesFacet):

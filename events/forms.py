@@ -1,4 +1,4 @@
-"""Forms for the dates of an event: a person writes days and clock times, services get moments."""
+"""Forms for the dates of a page: a person writes days and clock times, services get moments."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -62,7 +62,7 @@ class DateForm(forms.Form):
         required=False,
         assume_scheme="https",
         validators=[validate_web_url],
-        help_text=gettext_lazy("Everybody who sees the event sees this address."),
+        help_text=gettext_lazy("Everybody who sees the page sees this address."),
     )
     capacity = forms.IntegerField(label=gettext_lazy("Number of places"), required=False, min_value=1)
 
@@ -129,7 +129,7 @@ def date_initial(occurrence: Occurrence) -> dict[str, Any]:
 
 
 class FirstDateForm(DateForm):
-    """The first date of an event, inside the form of its page: the zone is still to be chosen."""
+    """The first date of a work, inside the form of its page: the zone is still to be chosen."""
 
     all_day = forms.BooleanField(
         label=gettext_lazy("All day"), required=False, help_text=gettext_lazy("Only the days count, not the times.")
@@ -181,10 +181,10 @@ class CancelForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    """Whether the event as a whole takes place."""
+    """Whether the dates, all together, take place."""
 
     status = forms.ChoiceField(
-        label=gettext_lazy("The whole event"), choices=ScheduleStatus.choices, widget=forms.RadioSelect
+        label=gettext_lazy("All dates together"), choices=ScheduleStatus.choices, widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label=gettext_lazy("Why"),

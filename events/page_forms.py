@@ -1,4 +1,4 @@
-"""The editor's form of an event: the page, and its first date as long as nobody has seen it."""
+"""The editor's form of a page with dates: the page, and its first date as long as nobody has seen it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 PREFIX = "first_date"
 
 
-class EventPageForm(HubPageForm):  # type: ignore[misc]
-    """The form of an event.
+class DatedPageForm(HubPageForm):  # type: ignore[misc]
+    """The form of a page with dates.
 
-    Before the event is announced it holds the first date as well (``date_form``): optional for a draft,
+    Before the dates are announced it holds the first date as well (``date_form``): optional for a draft,
     needed to publish. The date is put on the page as ``pending_date`` and written by ``events.wagtail_hooks``
     once the page is saved, because a preview validates and fills the same form without saving anything.
     Afterwards ``date_form`` is ``None``, and dates are changed one by one in their own view.
@@ -49,19 +49,28 @@ class EventPageForm(HubPageForm):  # type: ignore[misc]
             # A draft without any date is fine; one that has a date keeps one.
             self.date_form.empty_permitted = self.instance.schedule is None
             if not self.date_form.is_valid():
-                self.add_error(None, forms.ValidationError(_("Look at the date of the event."), code="date"))
+                self.add_error(
+                    None, forms.ValidationError([_("Look at the first date."), *self._date_problems(self.date_form)])
+                )
             elif self.date_form.has_changed() and self.date_form.cleaned_data:
                 self.instance.pending_date = self.date_form.date_values()
         return data
+
+    @staticmethod
+    def _date_problems(form: "FirstDateForm") -> list[str]:
+        # Said above the page with the name of the field: the fields themselves are a long way down.
+        named = [(form[name].label, errors) for name, errors in form.errors.items() if name in form.fields]
+        return [f"{label}: {error}" for label, errors in named for error in errors]
 
     def _has_date_fields(self) -> bool:
         """Return whether the fields were sent at all: a program that saves a page may know nothing of them."""
         return any(name.startswith(f"{PREFIX}-") for name in self.data)
 
 
-class EventCopyForm(HubCopyForm):  # type: ignore[misc]
-    """Copying an event: the copy is a new event without dates, so it cannot be published at once."""
+class DatedCopyForm(HubCopyForm):  # type: ignore[misc]
+    """Copying a page with dates: the copy is a work of its own, and cannot be published before it has dates."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("publish_copies", None)
+        if self.page.specific.is_dated:
+            self.fields.pop("publish_copies", None)

@@ -7,7 +7,7 @@ from wagtail.admin.panels import Panel
 
 
 class DatesPanel(Panel):  # type: ignore[misc]
-    """The dates of an event: its first date as fields, afterwards a list with a link to change them."""
+    """The dates of a page: its first date as fields, afterwards a list with a link to change them."""
 
     class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
         """The panel for one page."""
@@ -20,7 +20,7 @@ class DatesPanel(Panel):  # type: ignore[misc]
 
             context: dict[str, Any] = super().get_context_data(parent_context)
             context["date_form"] = self.date_form
-            context["dates"] = [shown_date(occurrence) for occurrence in self.instance.occurrences]
+            context["dates"] = [shown_date(occurrence) for occurrence in self.instance.stored_occurrences]
             context["page"] = self.instance
             return context
 

@@ -1,6 +1,6 @@
-"""What is shown of an event: in a result row, on its page."""
+"""What is shown of dates, and of an event: in a result row, on its page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from home.languages import content_languages
 from search.documents import Period
 
 if TYPE_CHECKING:
-    from events.models import EventPage, Occurrence
+    from events.models import DatedPage, EventPage, Occurrence
 
 FORM_ICONS = {EventForm.ON_SITE.value: "place", EventForm.ONLINE.value: "online", EventForm.HYBRID.value: "hybrid"}
 Badge = dict[str, str]
@@ -92,28 +92,32 @@ def card(page: "EventPage") -> dict[str, Any]:
     """
     occurrences = page.occurrences
     badges = [{"label": _("Example"), "tone": "info"}] if page.is_example else []
-    meta: list[dict[str, str]] = []
-    if len(occurrences) == 1:
-        badges += date_badges(occurrences[0])
-        meta.append({"icon": "event", "text": _days(occurrences[0])})
-    elif occurrences:
-        badges += _common_badges(occurrences)
-        count = len(occurrences)
-        meta.append({"icon": "event", "text": ngettext("%(count)d date", "%(count)d dates", count) % {"count": count}})
+    meta = [{"icon": "event", "text": when_text(occurrences)}] if occurrences else []
     places = dict.fromkeys((o.form, period_of(o).place) for o in occurrences if o.form)
     if len(places) == 1:
         form, city = next(iter(places))
         meta.append({"icon": FORM_ICONS[form], "text": place_text(form, city)})
     return {
         "kind": page.get_kind_display(),
-        "badges": badges,
+        "badges": [*badges, *common_badges(occurrences)],
         "meta": meta,
         "zone": page.schedule.zone if page.schedule else "",
     }
 
 
-def _common_badges(occurrences: Sequence["Occurrence"]) -> list[Badge]:
-    if all(occurrence.is_cancelled for occurrence in occurrences):
+def when_text(occurrences: Sequence["Occurrence"]) -> str:
+    """Return the day of the only date; of several, how many there are; nothing for none."""
+    if len(occurrences) == 1:
+        return _days(occurrences[0])
+    count = len(occurrences)
+    return ngettext("%(count)d date", "%(count)d dates", count) % {"count": count} if count else ""
+
+
+def common_badges(occurrences: Sequence["Occurrence"]) -> list[Badge]:
+    """Return what a reader must see at once and holds for all of these dates."""
+    if len(occurrences) == 1:
+        return date_badges(occurrences[0])
+    if occurrences and all(occurrence.is_cancelled for occurrence in occurrences):
         return [{"label": _("Cancelled"), "tone": "bad"}]
     if any(occurrence.is_postponed for occurrence in occurrences):
         return [{"label": _("Postponed"), "tone": "warn"}]
@@ -165,18 +169,26 @@ def zone_text(occurrence: "Occurrence") -> str:
 
 
 def page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
-    """Return the context of an event's page.
+    """Return the context of an event's page: ``dates_context``, ``speakers`` and ``organisations``."""
+    return {
+        **dates_context(page, request),
+        "speakers": page.speakers_in_order,
+        "organisations": page.organisers,
+    }
+
+
+def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
+    """Return what every page with dates shows.
 
     ``dates``: ``ShownDate`` of every date, those to come first; ``next_date``: the one to show on top, or
-    ``None``; ``event_status`` and ``event_reason``: of the whole event ("scheduled", "postponed",
-    "cancelled"); ``venues``; ``online_urls``; ``languages``: names of the spoken languages; ``price_text``;
-    ``speakers``; ``organisations``; ``calendar_url``; ``subscribe_url``; ``zone_text``.
+    ``None``; ``event_status`` and ``event_reason``: of all dates together ("scheduled", "postponed",
+    "cancelled"); ``venues``; ``online_urls``; ``languages``: names of those of delivery; ``price_text``;
+    ``zone_text``; ``calendar_url``, a file, and ``webcal_url``, a calendar to follow.
     """
     dates = sorted((shown_date(o) for o in page.occurrences), key=lambda shown: shown.is_over)
-    schedule, first = page.schedule, dates[0] if dates else None
+    schedule, first = page.schedule if page.is_dated else None, dates[0] if dates else None
     on_top = next((shown for shown in dates if not shown.is_over and not shown.is_cancelled), first)
-    held = [o for o in page.occurrences if not o.is_cancelled] or page.occurrences
-    names = dict(content_languages())
+    held, calendar_url = page.held_occurrences, (page.get_url(request) or "") + page.reverse_subpage("calendar")
     return {
         "dates": dates,
         "next_date": on_top,
@@ -184,16 +196,21 @@ def page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
         "event_reason": schedule.reason if schedule else "",
         "venues": list(dict.fromkeys(o.venue for o in held if o.venue)),
         "online_urls": list(dict.fromkeys(o.online_url for o in held if o.online_url)),
-        "languages": [str(names[code]) for code in page.delivery_languages if code in names],
+        "languages": language_names(page.delivery_languages),
         "price_text": price_text(page),
-        "speakers": page.speakers_in_order,
-        "organisations": page.organisers,
         "zone_text": zone_text(on_top.occurrence) if on_top else "",
-        "calendar_url": (page.get_url(request) or "") + page.reverse_subpage("calendar"),
+        "calendar_url": calendar_url,
+        "webcal_url": f"webcal://{request.get_host()}{calendar_url}",
     }
 
 
-def price_text(page: "EventPage") -> str:
+def language_names(codes: Iterable[str]) -> list[str]:
+    """Return the names of languages, without those that the site does not know."""
+    names = dict(content_languages())
+    return [str(names[code]) for code in codes if code in names]
+
+
+def price_text(page: "DatedPage") -> str:
     """Return the price in words: free, an amount, or nothing when it is not known."""
     if page.price is None:
         return ""

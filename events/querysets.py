@@ -21,12 +21,15 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.with_occurrences().filter(work=work).first()
 
     def for_works(self, works: Iterable[UUID]) -> dict[UUID, "Schedule"]:
-        """Return the schedules of several works by work, with dates and places, in three queries."""
+        """Return the schedules of several works by work, with dates and places, in two queries."""
         return {schedule.work: schedule for schedule in self.with_occurrences().filter(work__in=list(works))}
 
     def with_occurrences(self) -> Self:
-        """Return the schedules with their dates, earliest first, and the places of these."""
-        return self.prefetch_related("occurrences__venue__region")
+        """Return the schedules with their dates, earliest first, and the places of these: one query more."""
+        from events.models import Occurrence  # noqa: PLC0415 - the models are above their querysets
+
+        dates = Occurrence.objects.select_related("venue__region")
+        return self.prefetch_related(models.Prefetch("occurrences", queryset=dates))
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):

@@ -2,7 +2,7 @@
 
 Every function checks first, raises ``ValidationError`` with a sentence for a person, then writes and indexes
 the work in one transaction. A *material* change (start, end, place, status) raises the sequence by one, so
-that calendars elsewhere take it over (RFC 5545 section 3.8.7.4); before an event is announced, which is
+that calendars elsewhere take it over (RFC 5545 section 3.8.7.4); before a work is announced, which is
 when its page is first published, a change is only a correction.
 """
 
@@ -52,7 +52,7 @@ def schedule_create(
     ``zone``. Raises ``ValidationError`` when the work has a schedule, or the date is impossible.
     """
     if Schedule.objects.filter(work=work).exists():
-        raise ValidationError(_("This event already has dates."), code="has_schedule")
+        raise ValidationError(_("There are dates already."), code="has_schedule")
     validate_zone(zone)
     _check_date(zone, starts_at, ends_at, online_url, capacity, all_day=all_day)
     schedule = Schedule.objects.create(work=work, zone=zone, all_day=all_day)
@@ -80,14 +80,14 @@ def schedule_revise(
     online_url: str = "",
     capacity: int | None = None,
 ) -> Schedule:
-    """Correct the only date of an event that nobody has seen yet; nothing is counted or remembered.
+    """Correct the only date of a work that nobody has seen yet; nothing is counted or remembered.
 
     Raises ``ValidationError`` when it is announced or has more dates: then dates are moved or cancelled.
     """
     locked = _lock(schedule)
     occurrences = list(locked.occurrences.all())
     if is_announced(locked.work) or len(occurrences) != 1:
-        raise ValidationError(_("This event is announced: change its dates one by one."), code="announced")
+        raise ValidationError(_("The dates are announced: change them one by one."), code="announced")
     validate_zone(zone)
     _check_date(zone, starts_at, ends_at, online_url, capacity, all_day=all_day)
     locked.zone, locked.all_day = zone, all_day
@@ -101,7 +101,7 @@ def schedule_revise(
 
 
 def first_date_save(*, work: UUID, **values: Any) -> Schedule:
-    """Write the date of an event that is not announced yet: its first, or a correction of it.
+    """Write the date of a work that is not announced yet: its first, or a correction of it.
 
     ``values`` are those of ``schedule_create``. Raises ``ValidationError`` as that or ``schedule_revise``.
     """
@@ -121,10 +121,10 @@ def occurrence_add(
     online_url: str = "",
     capacity: int | None = None,
 ) -> Occurrence:
-    """Add a date. Raises ``ValidationError`` when the event is cancelled or a date already starts then."""
+    """Add a date. Raises ``ValidationError`` when all dates are cancelled or one already starts then."""
     locked = _lock(schedule)
     if locked.status == ScheduleStatus.CANCELLED:
-        raise ValidationError(_("This event is cancelled and gets no more dates."), code="cancelled")
+        raise ValidationError(_("All dates are cancelled: no date can be added."), code="cancelled")
     _check_date(locked.zone, starts_at, ends_at, online_url, capacity, all_day=locked.all_day)
     _check_free(locked, starts_at)
     occurrence = Occurrence.objects.create(
@@ -190,12 +190,12 @@ def occurrence_cancel(*, occurrence: Occurrence, reason: str) -> Occurrence:
 
 
 def schedule_cancel(*, schedule: Schedule, reason: str) -> Schedule:
-    """Cancel the whole event, all its dates, and say why; raises ``ValidationError`` without a reason."""
+    """Cancel all dates of a work together, and say why; raises ``ValidationError`` without a reason."""
     return _set_status(schedule, ScheduleStatus.CANCELLED, _reason(reason))
 
 
 def schedule_postpone(*, schedule: Schedule, reason: str) -> Schedule:
-    """Say that the whole event will be later, at a time not known yet, and why.
+    """Say that all of it will be later, at a time not known yet, and why.
 
     Raises ``ValidationError`` without a reason.
     """
@@ -203,7 +203,7 @@ def schedule_postpone(*, schedule: Schedule, reason: str) -> Schedule:
 
 
 def schedule_resume(*, schedule: Schedule) -> Schedule:
-    """Let an event that was postponed or cancelled take place after all, on the dates it has."""
+    """Let a work that was postponed or cancelled take place after all, on the dates it has."""
     return _set_status(schedule, ScheduleStatus.SCHEDULED, "")
 
 
@@ -212,7 +212,7 @@ def _set_status(schedule: Schedule, status: ScheduleStatus, reason: str) -> Sche
     locked = _lock(schedule)
     if locked.status == status:
         raise ValidationError(
-            _("This event is already: %(status)s."), code="status", params={"status": status.label.lower()}
+            _("They are already: %(status)s."), code="status", params={"status": status.label.lower()}
         )
     locked.status, locked.reason = status, reason
     # Every date changes with it, so the count is the schedule's own.

@@ -1,15 +1,15 @@
-"""Events in the words of schema.org (JSON-LD)."""
+"""Events, and dates of any kind, in the words of schema.org (JSON-LD)."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from events.enums import EventForm
-from home.structured_data import CONTEXT
-from members.structured_data import organisation
+from home.structured_data import CONTEXT, organisation, without_empty
+from search.addresses import absolute_url
 
 if TYPE_CHECKING:
-    from events.models import EventPage, Occurrence, Venue
+    from events.models import DatedPage, EventPage, Occurrence, Venue
 
 SCHEMA = f"{CONTEXT}/"
 ATTENDANCE_MODES = {
@@ -17,14 +17,27 @@ ATTENDANCE_MODES = {
     EventForm.ONLINE.value: f"{SCHEMA}OnlineEventAttendanceMode",
     EventForm.HYBRID.value: f"{SCHEMA}MixedEventAttendanceMode",
 }
-# The addresses of the sections in which each axis has its landing pages.
 
 
 def event(page: "EventPage", request: HttpRequest) -> list[dict[str, Any]]:
-    """Return one ``Event`` for each date of the page, the earliest first."""
+    """Return one ``Event`` for each date of the page, the earliest first; several are one ``EventSeries``."""
     occurrences = page.occurrences
     common = _common(page, request)
-    return [{**common, **_of_date(page, occurrence, request)} for occurrence in occurrences]
+    if len(occurrences) > 1:
+        common["superEvent"] = _series(page, occurrences, request)
+    return [{**common, **of_date(page, occurrence, request)} for occurrence in occurrences]
+
+
+def _series(page: "EventPage", occurrences: "list[Occurrence]", request: HttpRequest) -> dict[str, Any]:
+    url = page.get_full_url(request)
+    return {
+        "@type": "EventSeries",
+        "@id": url,
+        "name": page.title,
+        "url": url,
+        "startDate": _start(occurrences[0]),
+        "endDate": max(_end(occurrence) for occurrence in occurrences),
+    }
 
 
 def _common(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
@@ -41,31 +54,40 @@ def _common(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
     }
     picture = page.get_card_image()
     if picture:
-        described["image"] = request.build_absolute_uri(picture["url"])
+        described["image"] = absolute_url(picture["url"])
     if page.price is not None:
         described["isAccessibleForFree"] = page.price == 0
-        described["offers"] = {
-            "@type": "Offer",
-            "price": str(page.price),
-            "priceCurrency": page.currency,
-            "url": page.get_full_url(request),
-        }
-    return {key: value for key, value in described.items() if value not in ("", None, [])}
+        described["offers"] = offer(page, page.get_full_url(request) or "")
+    return without_empty(described)
 
 
-def _of_date(page: "EventPage", occurrence: "Occurrence", request: HttpRequest) -> dict[str, Any]:
-    all_day = occurrence.schedule.all_day
-    starts, ends = occurrence.starts_local, occurrence.ends_local
+def _start(occurrence: "Occurrence") -> str:
+    is_day = occurrence.schedule.all_day
+    return occurrence.first_day.isoformat() if is_day else occurrence.starts_local.isoformat()
+
+
+def _end(occurrence: "Occurrence") -> str:
+    # schema.org's endDate of a day is that day itself, unlike iCalendar's.
+    return occurrence.last_day.isoformat() if occurrence.schedule.all_day else occurrence.ends_local.isoformat()
+
+
+def offer(page: "DatedPage", url: str) -> dict[str, Any]:
+    """Return the price as an ``Offer`` to be taken at ``url``; only for a page whose price is known."""
+    return {"@type": "Offer", "price": str(page.price), "priceCurrency": page.currency, "url": url}
+
+
+def of_date(page: "DatedPage", occurrence: "Occurrence", request: HttpRequest) -> dict[str, Any]:
+    """Return the properties that an ``Event``, or a kind of it, has of one of its dates."""
     described: dict[str, Any] = {
         "@id": f"{page.get_full_url(request)}#{occurrence.uuid}",
-        "startDate": occurrence.first_day.isoformat() if all_day else starts.isoformat(),
-        # schema.org's endDate of a day is that day itself, unlike iCalendar's.
-        "endDate": occurrence.last_day.isoformat() if all_day else ends.isoformat(),
+        "startDate": _start(occurrence),
+        "endDate": _end(occurrence),
         "eventStatus": SCHEMA + event_status(occurrence),
     }
     if occurrence.previous_starts_local is not None:
         previous = occurrence.previous_starts_local
-        described["previousStartDate"] = previous.date().isoformat() if all_day else previous.isoformat()
+        is_day = occurrence.schedule.all_day
+        described["previousStartDate"] = previous.date().isoformat() if is_day else previous.isoformat()
     if occurrence.form:
         described["eventAttendanceMode"] = ATTENDANCE_MODES[occurrence.form]
         places = [place(occurrence.venue)] if occurrence.venue else []

@@ -1,5 +1,9 @@
 """The editor's screens for venues."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import UpdatedAtColumn
@@ -13,13 +17,13 @@ class VenueViewSet(SnippetViewSet):  # type: ignore[misc]
 
     model = Venue
     icon = "site"
-    add_to_admin_menu = True
     menu_label = gettext_lazy("Venues")
-    menu_order = 320
+    menu_hook = "register_vocabularies_menu_item"
     list_display = ("name", "city", "region", UpdatedAtColumn())
     list_filter = ("region",)
     ordering = ("city", "name")
     copy_view_enabled = False
+    list_export = ("name", "street", "postal_code", "city", "region", "latitude", "longitude")
     panels = (
         FieldPanel("name"),
         MultiFieldPanel(
@@ -33,3 +37,7 @@ class VenueViewSet(SnippetViewSet):  # type: ignore[misc]
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=gettext_lazy("On the map")),
         FieldPanel("accessibility"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the venues with their regions."""
+        return Venue.objects.select_related("region")

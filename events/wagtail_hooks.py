@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, services
-from events.models import EventPage
+from events.models import DatedPage
 from events.viewsets import VenueViewSet
 
 register_snippet(VenueViewSet)
@@ -22,7 +22,7 @@ register_snippet(VenueViewSet)
 
 @hooks.register("register_admin_urls")
 def register_date_urls() -> list[Any]:
-    """Add the views on an event's dates."""
+    """Add the views on a page's dates."""
     return [
         path("events/<int:page_id>/dates/", admin_views.DatesView.as_view(), name="event_dates"),
         path("events/<int:page_id>/dates/add/", admin_views.DateAddView.as_view(), name="event_date_add"),
@@ -43,23 +43,23 @@ def write_pending_date(request: HttpRequest, page: Page) -> None:
     """Write the date that the editor filled in with the page.
 
     Here and not in the form, because a preview saves the same form without saving anything; and before
-    publishing, so that the event is never public without its date.
+    publishing, so that the work is never public without its date.
     """
-    if not isinstance(page, EventPage) or page.pending_date is None:
+    if not isinstance(page, DatedPage) or page.pending_date is None:
         return
     values, page.pending_date = page.pending_date, None
     try:
         services.first_date_save(work=page.translation_key, **values)
     except ValidationError as error:
-        # Somebody else gave the event its dates in the meantime.
+        # Somebody else gave the work its dates in the meantime.
         messages.error(request, " ".join(error.messages))
     page.__dict__.pop("schedule", None)
 
 
 @hooks.register("register_page_header_buttons")
 def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-    """Offer the view on the dates of an event, to who may change them."""
-    if issubclass(page.specific_class or Page, EventPage) and admin_views.may_change_dates(page, user):
+    """Offer the view on the dates of a page, to who may change them."""
+    if issubclass(page.specific_class or Page, DatedPage) and admin_views.may_change_dates(page, user):
         yield widgets.Button(_("Dates"), reverse("event_dates", args=[page.pk]), icon_name="date", priority=25)
 
 
