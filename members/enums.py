@@ -37,3 +37,11 @@ class SeatRole(models.TextChoices):
 
     MEMBER = "member", _("Member")
     CHAIR = "chair", _("Chair")
+
+
+class ActionStatus(models.TextChoices):
+    """How far an action of a working group's agenda is."""
+
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Going on")
+    DONE = "done", _("Done")

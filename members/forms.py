@@ -7,10 +7,11 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.models import Page
 from wagtail.users.forms import UserForm
 
 from members import services
-from members.models import Participation, Seat, User
+from members.models import Participation, Seat, User, WorkingGroupPage
 
 
 class LoginForm(AuthenticationForm):
@@ -187,3 +188,12 @@ class WorkingGroupForm(WagtailAdminModelForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["slug"].disabled = True
+
+    def clean_root_page(self) -> Any:
+        """Refuse the public page of a group, or one above it: that would close what is for everybody."""
+        root = self.cleaned_data["root_page"]
+        versions = Page.objects.filter(translation_key=root.translation_key) if root is not None else ()
+        if any(WorkingGroupPage.objects.descendant_of(version, inclusive=True).exists() for version in versions):
+            message = _("The public page of a working group lies there. Choose a page that is for the group only.")
+            raise ValidationError(message, code="public")
+        return root

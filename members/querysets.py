@@ -67,6 +67,21 @@ class SeatQuerySet(DatedQuerySet["Seat"]):
         )
         return self.current(on).filter(Exists(contacts))
 
+    def organisations(self, on: date | None = None) -> list[tuple[str, str, str]]:
+        """Return (slug of the group, slug and name of the organisation) for which these seats count on a day.
+
+        Each pair once, by name. It tells which organisations are in a group, never who.
+        """
+        organisation = "user__contacts__organisation"
+        # One filter call, so that contact and participation are asked of the same organisation.
+        rows = self.current(on).filter(
+            current_on(on, "user__contacts__"),
+            current_on(on, f"{organisation}__participations__"),
+            **{f"{organisation}__participations__level": ParticipationLevel.PARTICIPATE},
+        )
+        names = ("working_group__slug", f"{organisation}__slug", f"{organisation}__name")
+        return list(rows.order_by(f"{organisation}__name").values_list(*names).distinct())
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Member organisations."""
@@ -76,6 +91,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         # One filter call, so that level and dates are asked of the same row.
         conditions: dict[str, Any] = {"participations__level": level} if level else {}
         return self.filter(current_on(on, "participations__"), **conditions).distinct()
+
+    def with_level(self, on: date | None = None) -> Self:
+        """Add at which level each takes part on a day, as ``level``; ``None`` for who does not."""
+        from members.models import Participation  # noqa: PLC0415 - models import this module
+
+        own = Participation.objects.current(on).filter(organisation=OuterRef("pk"))
+        return self.annotate(level=models.Subquery(own.values("level")[:1]))
 
 
 class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
@@ -88,11 +110,16 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
         )
 
     def of_organisation(self, organisation: "Organisation", on: date | None = None) -> Self:
-        """Return the groups in which the organisation's people have an effective seat on a day."""
+        """Return the groups in which the organisation's people have a seat on a day that counts for it."""
         from members.models import Contact, Seat  # noqa: PLC0415 - models import this module
 
-        users = Contact.objects.current(on).filter(organisation=organisation).values("user")
-        seats = Seat.objects.effective(on).filter(working_group=OuterRef("pk"), user__in=users)
+        # A seat counts for the organisation that takes part, not for another one of the same person.
+        contacts = Contact.objects.current(on).filter(
+            current_on(on, "organisation__participations__"),
+            organisation=organisation,
+            organisation__participations__level=ParticipationLevel.PARTICIPATE,
+        )
+        seats = Seat.objects.current(on).filter(working_group=OuterRef("pk"), user__in=contacts.values("user"))
         return self.filter(Exists(seats))
 
 

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from axes.helpers import get_cool_off
+from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 
 from members.forms import LoginForm
@@ -47,6 +48,12 @@ class LogoutView(auth_views.LogoutView):
     def get_default_redirect_url(self) -> str:
         """Return to the front page in the same language."""
         return home_url()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sign out, and say so: nothing else on the front page tells."""
+        response = super().post(request, *args, **kwargs)
+        messages.success(request, _("You are signed out."))
+        return response
 
 
 @never_cache

@@ -1,9 +1,15 @@
 """The editor's screens for organisations, taking part, working groups and contributors."""
 
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from home.enums import MenuGroup
 from members.forms import OrganisationForm, ParticipationForm, SeatForm, WorkingGroupForm
 from members.models import Contact, Contributor, Organisation, Participation, Seat, WorkingGroup
 
@@ -18,8 +24,22 @@ class OrganisationViewSet(SnippetViewSet):  # type: ignore[misc]
 
     model = Organisation
     icon = "group"
-    list_display = ("name", "kind", "city", "region")
+    list_display = ("name", "kind", "city", "region", Column("level_label", label=gettext_lazy("Takes part")))
     list_filter = ("kind", "region", "is_example")
+    list_export = (
+        "name",
+        "get_kind_display",
+        "city",
+        "region",
+        "level_label",
+        "website",
+        "code_signed_on",
+        "is_example",
+    )
+    export_headings = {
+        "get_kind_display": gettext_lazy("Kind"),
+        "level_label": gettext_lazy("Takes part"),
+    }
     ordering = ("name",)
     copy_view_enabled = False
     edit_handler = ObjectList(
@@ -35,6 +55,10 @@ class OrganisationViewSet(SnippetViewSet):  # type: ignore[misc]
         base_form_class=OrganisationForm,
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the organisations with their regions and how they take part today."""
+        return Organisation.objects.select_related("region").with_level()
+
 
 class ContactViewSet(SnippetViewSet):  # type: ignore[misc]
     """Screens of who speaks for which organisation."""
@@ -43,8 +67,14 @@ class ContactViewSet(SnippetViewSet):  # type: ignore[misc]
     icon = "user"
     list_display = ("user", "organisation", "is_lead", "starts_on", "ends_on")
     list_filter = ("organisation", "is_lead")
+    list_export = ("user", "user.email", "organisation", "is_lead", "starts_on", "ends_on")
+    export_headings = {"user.email": gettext_lazy("E-mail address")}
     copy_view_enabled = False
     panels = (FieldPanel("user"), FieldPanel("organisation"), FieldPanel("is_lead"), period_panel())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the contacts with who they are and for whom they speak."""
+        return Contact.objects.select_related("user", "organisation")
 
 
 class ParticipationViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -54,6 +84,8 @@ class ParticipationViewSet(SnippetViewSet):  # type: ignore[misc]
     icon = "calendar-check"
     list_display = ("organisation", "level", "starts_on", "ends_on", "fee", "deduction", "reduction")
     list_filter = ("level", "reduction")
+    list_export = ("organisation", "get_level_display", "starts_on", "ends_on", "fee", "deduction", "reduction")
+    export_headings = {"get_level_display": gettext_lazy("Level")}
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
@@ -68,6 +100,10 @@ class ParticipationViewSet(SnippetViewSet):  # type: ignore[misc]
         ],
         base_form_class=ParticipationForm,
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the periods with whose they are."""
+        return Participation.objects.select_related("organisation")
 
 
 class WorkingGroupViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -90,6 +126,10 @@ class WorkingGroupViewSet(SnippetViewSet):  # type: ignore[misc]
         base_form_class=WorkingGroupForm,
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the groups with their names and pages."""
+        return WorkingGroup.objects.with_terms().select_related("root_page")
+
 
 class SeatViewSet(SnippetViewSet):  # type: ignore[misc]
     """Screens of who has a seat in which working group."""
@@ -98,11 +138,18 @@ class SeatViewSet(SnippetViewSet):  # type: ignore[misc]
     icon = "user"
     list_display = ("user", "working_group", "role", "starts_on", "ends_on")
     list_filter = ("working_group", "role")
+    list_export = ("user", "working_group", "get_role_display", "starts_on", "ends_on")
+    export_headings = {"get_role_display": gettext_lazy("Role")}
     copy_view_enabled = False
     edit_handler = ObjectList(
         [FieldPanel("user"), FieldPanel("working_group"), FieldPanel("role"), period_panel()],
         base_form_class=SeatForm,
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the seats with who has them, in which group."""
+        groups = Prefetch("working_group", WorkingGroup.objects.with_terms())
+        return Seat.objects.select_related("user").prefetch_related(groups)
 
 
 class ContributorViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -124,13 +171,18 @@ class ContributorViewSet(SnippetViewSet):  # type: ignore[misc]
         ),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the people with their organisations."""
+        return Contributor.objects.select_related("organisation")
+
 
 class MembersViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
-    """One menu for who takes part."""
+    """One menu for who takes part; other apps add to it by the hook."""
 
-    menu_label = gettext_lazy("Participants")
+    menu_label = MenuGroup.PEOPLE.label
+    menu_name = "group-people"
     menu_icon = "group"
-    menu_order = 310
+    submenu_hook = "register_people_menu_item"
     items = (
         OrganisationViewSet,
         ContactViewSet,

@@ -1,13 +1,21 @@
 """Models of the members app, one noun a file."""
 
 from members.models.contributor import Contributor
+from members.models.desk import CoalitionDesk
 from members.models.organisation import Contact, Organisation
 from members.models.pages import OrganisationIndexPage, OrganisationPage
 from members.models.participation import Participation, ParticipationTerms
 from members.models.user import User, UserManager
 from members.models.working_group import Seat, WorkingGroup
+from members.models.working_group_page import (
+    WorkingGroupAction,
+    WorkingGroupChair,
+    WorkingGroupIndexPage,
+    WorkingGroupPage,
+)
 
 __all__ = [
+    "CoalitionDesk",
     "Contact",
     "Contributor",
     "Organisation",
@@ -19,4 +27,8 @@ __all__ = [
     "User",
     "UserManager",
     "WorkingGroup",
+    "WorkingGroupAction",
+    "WorkingGroupChair",
+    "WorkingGroupIndexPage",
+    "WorkingGroupPage",
 ]

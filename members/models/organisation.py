@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from home.validators import validate_web_url
-from members.enums import OrganisationKind
+from members.enums import OrganisationKind, ParticipationLevel
 from members.querysets import DatedQuerySet, OrganisationQuerySet
 from search.indexing import index_works
 
@@ -88,6 +88,12 @@ class Organisation(index.Indexed, models.Model):
         base = slugify(self.name)[:90] or "organisation"
         taken = set(type(self).objects.filter(slug__startswith=base).values_list("slug", flat=True))
         return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if slug not in taken)
+
+    @property
+    def level_label(self) -> str:
+        """How it takes part, when it was read ``with_level``; empty when it does not."""
+        level = getattr(self, "level", None)
+        return str(ParticipationLevel(level).label) if level else ""
 
     def current_participation(self, on: date | None = None) -> "Participation | None":
         """Return how it takes part on a day, ``None`` when it does not."""

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from home.blocks import body_blocks
+from home.enums import MenuGroup
 from home.models import HubPage, SectionPage
 from home.panels import image_panel, page_tabs, title_panels
 from members import overview, structured_data
@@ -45,6 +46,8 @@ class OrganisationPage(HubPage):
     )
     body = StreamField(body_blocks(), blank=True, verbose_name=_("text"))
 
+    menu_group = MenuGroup.PEOPLE
+    page_relations = (*HubPage.page_relations, "organisation__region")
     search_type = "organisation"
     search_type_label = _("Organisation")
     search_type_icon = "organisation"

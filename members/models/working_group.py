@@ -71,10 +71,14 @@ class WorkingGroup(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and index the pages that are the group's now or were before: their audience changes."""
+        """Save, and index its public page and the pages that are the group's now or were before.
+
+        The public page lies where its term is; of the others the audience changes.
+        """
         with transaction.atomic():
             before = self._stored()
             super().save(*args, **kwargs)
+            indexing.index_works(self.pages.values_list("translation_key", flat=True))
             if before is None or (before.root_page_id, before.slug) != (self.root_page_id, self.slug):
                 self._index_pages_of(before, self)
 
