@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.enums import EventForm
+
 
 class EvidenceLevel(models.TextChoices):
     """How well the result of a best practice is known, from weak to strong."""
@@ -111,3 +113,72 @@ class PartnerRole(models.TextChoices):
     FUNDER = "funder", _("Funder")
     SUPPLIER = "supplier", _("Supplier")
     EDUCATION = "education", _("Education")
+
+
+class CourseLevel(models.TextChoices):
+    """How much one must know beforehand, in order."""
+
+    INTRODUCTORY = "introductory", _("Introductory")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+
+
+class Audience(models.TextChoices):
+    """For whom a course is: the kinds of school of the Netherlands, then those who work or live there."""
+
+    PRIMARY_EDUCATION = "primary-education", _("Primary education")
+    SECONDARY_EDUCATION = "secondary-education", _("Secondary education")
+    VOCATIONAL = "vocational", _("Vocational education")
+    APPLIED_UNIVERSITY = "applied-university", _("Universities of applied sciences")
+    UNIVERSITY = "university", _("Universities")
+    PROFESSIONALS = "professionals", _("Professionals")
+    EXECUTIVES = "executives", _("Executives")
+    TEACHERS = "teachers", _("Teachers")
+    CITIZENS = "citizens", _("Citizens")
+
+
+class CourseForm(models.TextChoices):
+    """How one follows a course. The forms of an event, and one that needs no date."""
+
+    ON_SITE = EventForm.ON_SITE.value, EventForm.ON_SITE.label
+    ONLINE = EventForm.ONLINE.value, EventForm.ONLINE.label
+    HYBRID = EventForm.HYBRID.value, EventForm.HYBRID.label
+    SELF_PACED = "self-paced", _("At your own pace")
+
+
+class CourseStart(models.TextChoices):
+    """When one can begin."""
+
+    ANY_TIME = "any-time", _("Any time")
+    DATES = "dates", _("On dates")
+    INTEREST = "interest", _("When enough people are interested")
+
+
+class Certificate(models.TextChoices):
+    """What one has to show for it afterwards."""
+
+    UNKNOWN = "unknown", _("Not stated")
+    NONE = "none", _("None")
+    ATTENDANCE = "attendance", _("Proof of attendance")
+    CERTIFICATE = "certificate", _("Certificate after a test or assignment")
+    CREDITS = "credits", _("Study credits")
+
+
+class PublicationKind(models.TextChoices):
+    """What sort of publication it is. None of the values is one of ``EventKind``: both are values of one facet."""
+
+    REPORT = "report", _("Report")
+    PAPER = "paper", _("Scientific article")
+    GUIDE = "guide", _("Guide")
+    TOOLKIT = "toolkit", _("Toolkit")
+    POLICY = "policy", _("Policy document")
+    DATASET = "dataset", _("Dataset")
+
+
+class UseCaseStatus(models.TextChoices):
+    """How far somebody came with a question, in order; a stop is an outcome as well."""
+
+    EXPLORED = "explored", _("Explored")
+    TESTED = "tested", _("Tested")
+    IN_USE = "in-use", _("In use")
+    STOPPED = "stopped", _("Stopped")

@@ -6,7 +6,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.enums import EvidenceLevel, Phase
+from events.facets import FormFacet as EventFormFacet, KindFacet as EventKindFacet
+from knowledge.enums import Audience, CourseForm, CourseLevel, EvidenceLevel, Phase, PublicationKind
 from search.facets import Facet, FacetLabel
 
 
@@ -40,5 +41,51 @@ class PhaseFacet(Facet):
         return choice_labels(Phase, language)
 
 
+class FormFacet(EventFormFacet):
+    """How one takes part, in an event or a course: the forms of events, and "at your own pace"."""
+
+    choices = CourseForm
+
+
+class KindFacet(EventKindFacet):
+    """What sort of thing it is: the kinds of events, then those of publications."""
+
+    label = _("Kind of event or publication")
+    # The gaps of one type would fill the filters of the other.
+    is_closed = False
+
+    def labels(self, language: str) -> Mapping[str, FacetLabel]:
+        """Return the kinds of both."""
+        return {**super().labels(language), **choice_labels(PublicationKind, language)}
+
+
+class LevelFacet(Facet):
+    """How much one must know before a course."""
+
+    key = "level"
+    label = _("Level")
+    is_closed = True
+
+    def labels(self, language: str) -> Mapping[str, FacetLabel]:
+        """Return the levels, the lowest first."""
+        return choice_labels(CourseLevel, language)
+
+
+class AudienceFacet(Facet):
+    """For whom a course is."""
+
+    key = "audience"
+    label = _("For whom")
+    is_closed = True
+
+    def labels(self, language: str) -> Mapping[str, FacetLabel]:
+        """Return the audiences, from primary education on."""
+        return choice_labels(Audience, language)
+
+
 evidence_facet = EvidenceFacet()
 phase_facet = PhaseFacet()
+form_facet = FormFacet()
+kind_facet = KindFacet()
+level_facet = LevelFacet()
+audience_facet = AudienceFacet()

@@ -1,4 +1,4 @@
-"""The editor's tabs of a best practice."""
+"""The editor's tabs of best practices and courses."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from events.panels import DatesPanel
 from home.panels import image_panel, page_tabs, title_panels
 
 
@@ -107,5 +108,69 @@ def best_practice_tabs(classification: Sequence[Panel], settings: Sequence[Panel
         (_("Classification"), classification),
         (_("Evidence and responsible AI"), evidence_panels()),
         (_("People"), people_panels()),
+        settings=settings,
+    )
+
+
+def course_panels() -> list[Panel]:
+    """Return the words of a course, in the order in which they are read."""
+    return [
+        *title_panels(),
+        FieldPanel("outcomes"),
+        FieldPanel("prerequisites"),
+        FieldPanel("body"),
+        image_panel(),
+    ]
+
+
+def course_start_panels() -> list[Panel]:
+    """Return when a course starts, and its dates."""
+    return [
+        FieldPanel("start"),
+        DatesPanel(heading=_("Dates"), help_text=_("Only for a course that starts on dates.")),
+    ]
+
+
+def course_fact_panels() -> list[Panel]:
+    """Return for whom a course is, how one follows it, and what it takes and gives."""
+    return [
+        MultiFieldPanel(
+            [FieldPanel("audiences"), FieldPanel("level")],
+            heading=_("For whom"),
+            help_text=_("What a reader filters by. The same in every language."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("form"),
+                FieldPanel("delivery_languages", heading=_("Languages of the course")),
+                FieldPanel("hours"),
+                FieldPanel("certificate"),
+            ],
+            heading=_("How you follow it"),
+        ),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("price"), FieldPanel("currency")])], heading=_("Price")),
+    ]
+
+
+def course_provider_panels() -> list[Panel]:
+    """Return who gives a course, and where to enrol or ask."""
+    return [
+        MultiFieldPanel([FieldPanel("organisations"), FieldPanel("provider")], heading=_("Given by")),
+        MultiFieldPanel(
+            [FieldPanel("website"), FieldPanel("contact")],
+            heading=_("Enrolling"),
+            help_text=_("At least one of the two. Who may be interested is sent here as well."),
+        ),
+    ]
+
+
+def course_tabs(classification: Sequence[Panel], settings: Sequence[Panel]) -> TabbedInterface:
+    """Return the editor of a course."""
+    return page_tabs(
+        (_("Content"), course_panels()),
+        (_("Classification"), classification),
+        (_("Facts"), course_fact_panels()),
+        (_("Start and dates"), course_start_panels()),
+        (_("Provider"), course_provider_panels()),
         settings=settings,
     )

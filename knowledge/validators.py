@@ -8,10 +8,18 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from knowledge.enums import EvidenceLevel
+from knowledge.enums import EvidenceLevel, UseCaseStatus
 
 if TYPE_CHECKING:
-    from knowledge.models import BestPracticePage, FieldlabPage
+    from knowledge.models import (
+        BestPracticePage,
+        CoursePage,
+        FieldlabPage,
+        FundingCallPage,
+        NewsPage,
+        PublicationPage,
+        UseCasePage,
+    )
 
 Errors = dict[str, list[Any]]
 
@@ -44,6 +52,69 @@ def fieldlab_errors(page: "FieldlabPage") -> Errors:
         errors["ends_on"] = [_("The fieldlab cannot end before it starts.")]
     if page.is_open and page.phase == "concluded":
         errors["is_open"] = [_("A fieldlab that has concluded cannot take new participants.")]
+    return errors
+
+
+def course_errors(page: "CoursePage") -> Errors:
+    """Return what keeps a course from being published, by field; its dates are asked by ``DatedPage``."""
+    errors: Errors = {}
+    _ask(page, "summary", errors)
+    if not page.audiences:
+        errors["audiences"] = [_("Choose at least one group: it is how people look for a course.")]
+    if not page.delivery_languages:
+        errors["delivery_languages"] = [_("Choose at least one language in which the course is given.")]
+    if not page.provider and not page.organisations.all():
+        errors["organisations"] = [_("Choose who gives the course, or give the name of another provider.")]
+    if not page.website and not page.contact_id:
+        errors["website"] = [_("Give the website to enrol at, or a contact person to ask.")]
+    if page.pending_date is not None and not page.is_dated:
+        errors["start"] = [_("You filled in a date. Choose “On dates”, or empty the fields of the date.")]
+    return errors
+
+
+def news_errors(page: "NewsPage") -> Errors:
+    """Return what keeps a news article from being published, by field."""
+    errors: Errors = {}
+    _ask(page, "summary", errors)
+    if not page.body:
+        errors["body"] = [_missing(page, "body")]
+    return errors
+
+
+def publication_errors(page: "PublicationPage") -> Errors:
+    """Return what keeps a publication from being published, by field: what it is, of whom, and a way to read it."""
+    errors: Errors = {}
+    _ask(page, "summary", errors)
+    if not page.author_names and not page.publisher:
+        errors["author_names"] = [_("Give the authors or the publisher.")]
+    if not page.languages:
+        errors["languages"] = [_("Choose at least one language of the publication.")]
+    if page.published_on > timezone.localdate():
+        errors["published_on"] = [_("Choose today or a day before it.")]
+    if not page.external_url and not page.doi and not page.file_id:
+        errors["external_url"] = [_("Give the address, the DOI or a file: a reader must be able to read it.")]
+    return errors
+
+
+def use_case_errors(page: "UseCasePage") -> Errors:
+    """Return what keeps a use case from being published, by field. Only what was tried has a result."""
+    errors: Errors = {}
+    for name in ("summary", "question", "solution"):
+        _ask(page, name, errors)
+    if page.status != UseCaseStatus.EXPLORED:
+        _ask(page, "result", errors)
+    return errors
+
+
+def funding_call_errors(page: "FundingCallPage") -> Errors:
+    """Return what keeps a funding call from being published, by field. One that has closed may be changed still."""
+    errors: Errors = {}
+    for name in ("summary", "for_whom", "external_url"):
+        _ask(page, name, errors)
+    if page.opens_at and page.deadline and page.deadline <= page.opens_at:
+        errors["deadline"] = [_("The deadline cannot be before the call opens.")]
+    if page.budget_from is not None and page.budget_to is not None and page.budget_to < page.budget_from:
+        errors["budget_to"] = [_("The highest amount cannot be less than the lowest.")]
     return errors
 
 

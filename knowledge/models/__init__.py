@@ -2,17 +2,42 @@
 
 from knowledge.models.best_practice import BestPracticeIndexPage, BestPracticePage, BestPracticeTag
 from knowledge.models.best_practice_rows import BestPracticeAuthor, EvidenceConfirmation, Outcome
+from knowledge.models.course import CourseIndexPage, CoursePage, CourseTag
 from knowledge.models.fieldlab import FieldlabIndexPage, FieldlabPage, FieldlabPartner, FieldlabTag
+from knowledge.models.funding_call import FundingCallAbout, FundingCallIndexPage, FundingCallPage, FundingCallTag
+from knowledge.models.news import NewsAbout, NewsAuthor, NewsIndexPage, NewsPage, NewsTag
+from knowledge.models.publication import PublicationAbout, PublicationIndexPage, PublicationPage, PublicationTag
+from knowledge.models.use_case import UseCaseAbout, UseCaseIndexPage, UseCasePage, UseCaseTag
 
 __all__ = [
     "BestPracticeAuthor",
     "BestPracticeIndexPage",
     "BestPracticePage",
     "BestPracticeTag",
+    "CourseIndexPage",
+    "CoursePage",
+    "CourseTag",
     "EvidenceConfirmation",
     "FieldlabIndexPage",
     "FieldlabPage",
     "FieldlabPartner",
     "FieldlabTag",
+    "FundingCallAbout",
+    "FundingCallIndexPage",
+    "FundingCallPage",
+    "FundingCallTag",
+    "NewsAbout",
+    "NewsAuthor",
+    "NewsIndexPage",
+    "NewsPage",
+    "NewsTag",
     "Outcome",
+    "PublicationAbout",
+    "PublicationIndexPage",
+    "PublicationPage",
+    "PublicationTag",
+    "UseCaseAbout",
+    "UseCaseIndexPage",
+    "UseCasePage",
+    "UseCaseTag",
 ]

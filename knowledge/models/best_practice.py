@@ -11,7 +11,6 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
 
-from home import listing
 from home.blocks import RICH_TEXT_FEATURES, body_blocks, source_blocks
 from home.fields import MultipleChoiceField, ProtectedManyToManyField
 from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
@@ -97,6 +96,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
     parent_page_types: ClassVar[list[str]] = ["knowledge.BestPracticeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     page_relations = (*HubPage.page_relations, "contact__organisation", "reproduced_by")
+    invitation = _("Share a best practice")
     search_type = "best-practice"
     search_type_label = _("Best practice")
     search_type_icon = "practice"
@@ -182,7 +182,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         """Add what the page shows beside its own words, each read once.
 
         ``outcomes``, ``authors``, ``organisations``, ``confirmations``, ``confirmation`` (the newest) and
-        ``related`` (hits on the same crossing of the matrix).
+        the neighbours (``get_neighbours``).
         """
         context = super().get_context(request, *args, **kwargs)
         context["outcomes"] = list(self.outcomes.all())
@@ -190,12 +190,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         context["organisations"] = self.organisation_list
         context["confirmations"] = self.confirmations
         context["confirmation"] = next(iter(context["confirmations"]), None)
-        context["related"] = listing.related(
-            request,
-            blocks=[term.slug for term in context["building_blocks"]],
-            areas=[term.slug for term in context["application_areas"]],
-            work=self.public_id,
-        )
+        context.update(self.get_neighbours(request))
         return context
 
     @cached_property

@@ -12,7 +12,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 
-from home import listing
 from home.blocks import RICH_TEXT_FEATURES, body_blocks, fact_blocks
 from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
 from home.panels import image_panel, page_tabs, title_panels
@@ -220,26 +219,22 @@ class FieldlabPage(ExampleMixin, ClassifiedMixin, HubPage):
         return validators.fieldlab_errors(self)
 
     def get_search_card(self) -> dict[str, Any]:
-        """Add place, phase and whether one can join."""
+        """Add place, phase, whether one can join, and as what each organisation takes part (``roles``)."""
         card = super().get_search_card()
+        roles = {partner.organisation.slug: partner.get_role_display() for partner in self.partners_in_order}
         badges = [{"label": gettext("Open to new participants"), "tone": "ok"}] if self.is_open else []
         meta = [{"icon": "place", "text": self.place}] if self.place else []
         meta.append({"icon": "clock", "text": self.get_phase_display()})
-        return {**card, "badges": [*self.example_badges(), *badges], "meta": meta}
+        return {**card, "badges": [*self.example_badges(), *badges], "meta": meta, "roles": roles}
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Describe the fieldlab as a research project."""
         return [structured_data.fieldlab(self, request), *super().get_structured_data(request)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``partners``, ``phases`` (all, in order) and ``related`` (hits on the same crossing)."""
+        """Add ``partners``, ``phases`` (all, in order) and the neighbours (``get_neighbours``)."""
         context = super().get_context(request, *args, **kwargs)
         context["partners"] = self.partners_in_order
         context["phases"] = list(Phase)
-        context["related"] = listing.related(
-            request,
-            blocks=[term.slug for term in context["building_blocks"]],
-            areas=[term.slug for term in context["application_areas"]],
-            work=self.public_id,
-        )
+        context.update(self.get_neighbours(request))
         return context
