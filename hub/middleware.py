@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
 
+from home import embeds
 from search.audience import is_visible
 from search.exceptions import SearchUnavailable
 from search.query import SearchQuery
@@ -46,6 +47,10 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         # A preview is served under /admin/ but is a public page: it keeps the strict policy.
         if request.path_info.startswith(ADMIN_PREFIX) and not report_only and parts.config is None:
             parts.config = ADMIN_POLICY
+        # Only a page that shows a video may frame the host of it.
+        hosts = embeds.frame_hosts(request)
+        if hosts and not report_only:
+            parts.update = {**(parts.update or {}), "frame-src": hosts}
         return parts
 
 

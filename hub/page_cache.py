@@ -36,6 +36,8 @@ SHOWN: Final = frozenset(
         "events.Venue",
         "home.HubDocument",
         "knowledge.EvidenceConfirmation",
+        "members.CoalitionDesk",
+        "members.Contact",
         "members.Contributor",
         "members.Participation",
         "members.Seat",

@@ -60,9 +60,10 @@ EDITOR_MODELS: tuple[type[Model], ...] = (
 
 @dataclass(frozen=True)
 class Role:
-    """A group, and what it may do with vocabularies, with pages below the home pages, and with files."""
+    """A group, and what it may do: in the editor, with vocabularies, pages below the home pages, and files."""
 
     name: str
+    editor: tuple[str, ...]
     vocabularies: tuple[str, ...]
     pages: tuple[str, ...]
     files: tuple[str, ...]
@@ -71,11 +72,18 @@ class Role:
 ROLES = (
     Role(
         EDITORS,
+        editor=("access_admin", "submit_translation"),
         vocabularies=("add", "change", "delete", "view"),
         pages=("add_page", "change_page", "publish_page"),
         files=("add", "change", "choose"),
     ),
-    Role(MODERATORS, vocabularies=("view",), pages=("change_page", "publish_page"), files=("choose",)),
+    Role(
+        MODERATORS,
+        editor=("access_admin",),
+        vocabularies=("view",),
+        pages=("change_page", "publish_page"),
+        files=("choose",),
+    ),
 )
 
 
@@ -141,7 +149,8 @@ def _roles_setup() -> None:
         # What an administrator changed later stays as it is.
         if GroupPagePermission.objects.filter(group=group, page__in=HomePage.objects.values("pk")).exists():
             continue
-        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        apps = ("wagtailadmin", "simple_translation")
+        group.permissions.add(*Permission.objects.filter(content_type__app_label__in=apps, codename__in=role.editor))
         group.permissions.add(*_permissions(EDITOR_MODELS, role.vocabularies))
         _page_permissions(group, role.pages)
         _file_permissions(group, role.files)

@@ -4,16 +4,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from events.views import events_calendar
 from home.serving import page_serve
-from home.views import media_serve
+from home.views import media_serve, share_image
 from hub import views
-from hub.sitemap import PublicSitemap
+from hub.sitemap import sitemap
+from hub.styleguide.views import styleguide
 from search.api import api
+from search.views import search_feed
 
 handler500 = "hub.views.server_error"
 
@@ -24,7 +25,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),
+    path("search.atom", search_feed, name="search_atom"),
     path("events.ics", events_calendar, name="events_calendar"),
     path("api/v1/", api.urls),
     re_path(r"^media/(?P<path>.+)$", media_serve, name="media"),
@@ -37,7 +40,11 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
     path("search/", include("search.urls")),
+    path("_styleguide/", styleguide, name="styleguide"),
     path("_util/login/", to_login, name="wagtailcore_login"),
+    re_path(
+        r"^share/(?P<kind>[a-z_]+)/(?P<key>[a-z0-9-]+)-(?P<digest>[0-9a-f]{16})\.png$", share_image, name="share_image"
+    ),
     # Wagtail's own pattern and name, served with fewer queries and by the one visibility rule.
     re_path(serve_pattern, page_serve, name="wagtail_serve"),
 )

@@ -1,19 +1,17 @@
 """Loads the demo's events: pages first, then their dates through the services that editors use."""
 
 import functools
-from datetime import datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import time
 
 from django.conf import settings
 
-from events.models import EventIndexPage, EventPage, EventSpeaker, Schedule
-from events.services import occurrence_add, occurrence_cancel, occurrence_move, schedule_create
-from hub.demo.data_files import day, moment, read_folder
+from events.models import EventIndexPage, EventPage, EventSpeaker
+from hub.demo.data_files import read_folder
+from hub.demo.dates import announce_dates, change_dates
 from hub.demo.pages import Row, Vocabulary, classify, load_work, section, words
 from members.models import WorkingGroup
 
-EVENT_FACTS = ("kind", "price", "currency")
+EVENT_FACTS = ("kind", "price", "currency", "is_example")
 
 
 def load_events(vocabulary: Vocabulary, groups: dict[str, WorkingGroup]) -> None:
@@ -40,8 +38,8 @@ def load_events(vocabulary: Vocabulary, groups: dict[str, WorkingGroup]) -> None
 
     for row in read_folder("events"):
         if not EventPage.objects.filter(slug=row["slug"]).exists():
-            page = load_work(parent, EventPage, row, fill, functools.partial(_dates, row, vocabulary))
-            _changes(page, row)
+            page = load_work(parent, EventPage, row, fill, functools.partial(announce_dates, row, vocabulary))
+            change_dates(row, page)
             _restrict(page, row, groups)
 
 
@@ -53,62 +51,6 @@ def _programme_item(item: Row, language: str) -> Row:
         "who": item.get("who", ""),
         "text": text.get(language) or text.get("nl", ""),
     }
-
-
-def _span(row: Row, occurrence: Row, days: int) -> tuple[datetime, datetime]:
-    """Return start and end (not included) of a date, starting ``days`` from today."""
-    length = occurrence.get("last_days", occurrence["days"]) - occurrence["days"]
-    if occurrence.get("all_day"):
-        zone = ZoneInfo(row["zone"])
-        last = day(days + length) + timedelta(days=1)
-        return datetime.combine(day(days), time.min, zone), datetime.combine(last, time.min, zone)
-    start = moment(days, occurrence["start"], row["zone"])
-    return start, moment(days + length, occurrence["end"], row["zone"])
-
-
-def _place(occurrence: Row, vocabulary: Vocabulary) -> dict[str, Any]:
-    return {
-        "venue": vocabulary.venues.get(occurrence["venue"]),
-        "online_url": occurrence["online_url"],
-        "capacity": occurrence.get("capacity"),
-    }
-
-
-def _dates(row: Row, vocabulary: Vocabulary, page: EventPage) -> None:
-    schedule: Schedule | None = None
-    for occurrence in row["occurrences"]:
-        start, end = _span(row, occurrence, occurrence.get("moved_from_days", occurrence["days"]))
-        place = _place(occurrence, vocabulary)
-        if schedule is None:
-            schedule = schedule_create(
-                work=page.translation_key,
-                zone=row["zone"],
-                all_day=bool(occurrence.get("all_day")),
-                starts_at=start,
-                ends_at=end,
-                **place,
-            )
-        else:
-            occurrence_add(schedule=schedule, starts_at=start, ends_at=end, **place)
-
-
-def _changes(page: EventPage, row: Row) -> None:
-    rows = list(Schedule.objects.get(work=page.translation_key).occurrences.order_by("pk"))
-    for stored, occurrence in zip(rows, row["occurrences"], strict=True):
-        reason = occurrence.get("reason", {}).get("nl", "")
-        if "moved_from_days" in occurrence:
-            start, end = _span(row, occurrence, occurrence["days"])
-            occurrence_move(
-                occurrence=stored,
-                starts_at=start,
-                ends_at=end,
-                venue=stored.venue,
-                online_url=stored.online_url,
-                capacity=stored.capacity,
-                reason=reason,
-            )
-        if occurrence["status"] == "cancelled":
-            occurrence_cancel(occurrence=stored, reason=reason)
 
 
 def _restrict(page: EventPage, row: Row, groups: dict[str, WorkingGroup]) -> None:

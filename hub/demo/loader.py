@@ -2,20 +2,21 @@
 
 from django.db import transaction
 
-from home.models import Region, Term
+from home.models import Region
 from hub.demo import pages
+from hub.demo.articles import load_articles
+from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.events import load_events
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
 from hub.demo.texts import load_texts
 from hub.demo.vocabulary import load_regions, load_tags, load_terms, load_venues
+from hub.demo.working_groups import load_desk, load_group_pages, load_seats, load_working_groups
 from hub.site_setup import site_setup
-from members.models import Contributor, Organisation, WorkingGroup
+from members.models import Contributor, Organisation
 from members.services import participation_start
 from search import indexing
-
-WORKING_GROUPS = ("human-capital", "data-sharing")
 
 
 @transaction.atomic
@@ -34,12 +35,17 @@ def load_demo() -> None:
     )
     groups = load_working_groups(terms)
     load_people(organisations, groups, vocabulary.contributors)
+    load_seats(groups, vocabulary.contributors)
     pages.load_standard_pages()
+    load_desk(vocabulary.contributors)
     load_texts()
     pages.load_organisation_pages(vocabulary)
+    load_group_pages(groups, vocabulary)
     pages.load_best_practices(vocabulary)
     pages.load_fieldlabs(vocabulary)
+    load_courses(vocabulary)
     load_events(vocabulary, groups)
+    load_articles(vocabulary)
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()
 
@@ -83,15 +89,5 @@ def load_contributors(organisations: dict[str, Organisation]) -> dict[str, Contr
                 "organisation": organisations.get(row["organisation"]),
                 "is_public_contact": row["is_public_contact"],
             },
-        )
-    return found
-
-
-def load_working_groups(terms: dict[str, Term]) -> dict[str, WorkingGroup]:
-    """Return the working groups by slug, created where they are missing."""
-    found = {}
-    for slug in WORKING_GROUPS:
-        found[slug], _created = WorkingGroup.objects.get_or_create(
-            slug=slug, defaults={"building_block_id": terms[slug].pk}
         )
     return found

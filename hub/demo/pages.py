@@ -53,6 +53,12 @@ def to_body(html: str) -> list[tuple[str, str]]:
     return blocks
 
 
+def sourced_body(row: Row, text: Row) -> list[tuple[str, Any]]:
+    """Return the running text of one language, closed by links to the sources of the work."""
+    links = [_link(source) for source in row.get("sources", [])]
+    return [*to_body(text.get("body", "")), *([("links", links)] if links else [])]
+
+
 def words(page: HubPage, text: Row, *names: str) -> None:
     """Set fields from the text of one language; running text becomes blocks, plain fields lose markup."""
     for name in ("title", "summary", *names):
@@ -102,7 +108,8 @@ def classify(page: Any, row: Row, vocabulary: Vocabulary) -> None:
     page.tags.set([vocabulary.tags[slug] for slug in row["tags"]], clear=True)
 
 
-def _sources(row: Row) -> list[tuple[str, Row]]:
+def source_blocks(row: Row) -> list[tuple[str, Row]]:
+    """Return the sources of a work as blocks."""
     return [("source", {"year": None, "publisher": "", **source}) for source in row.get("sources", [])]
 
 
@@ -135,7 +142,7 @@ def load_best_practices(vocabulary: Vocabulary) -> None:
         page.reproduced_by = vocabulary.organisations.get(row.get("reproduced_by", ""))
         page.organisations = [vocabulary.organisations[slug] for slug in row["organisations"]]
         page.contact = vocabulary.contributors.get(row["contact"])
-        page.sources = _sources(row)
+        page.sources = source_blocks(row)
         classify(page, row, vocabulary)
         for slug in row["authors"]:
             page.authors.add(BestPracticeAuthor(contributor=vocabulary.contributors[slug]))
@@ -179,11 +186,9 @@ def load_fieldlabs(vocabulary: Vocabulary) -> None:
 
     def fill(page: FieldlabPage, row: Row, language: str) -> None:
         text = row[language]
-        words(page, text, "focus", "how_to_join", "body")
+        words(page, text, "focus", "how_to_join")
+        page.body = sourced_body(row, text)
         page.facilities = [("text", text["facilities"].strip())]
-        if row.get("sources"):
-            links = [_link(source) for source in row["sources"]]
-            page.body = [*to_body(text["body"]), ("links", links)]
         if language != settings.LANGUAGE_CODE:
             return
         for name in ("is_example", "phase", "is_virtual", "city", "website", "is_open"):

@@ -4,6 +4,7 @@ from typing import Any
 
 from home.models import HomePage, StandardPage
 from home.navigation import section_models
+from home.services import translation_confirm
 from hub.demo.data_files import read
 
 PLAIN = (
@@ -33,7 +34,7 @@ def _fill_home(page: HomePage, text: dict[str, Any]) -> None:
     page.search_examples = [("query", words) for words in text["search_examples"]]
     share = StandardPage.objects.filter(slug=text["share_page"], locale=page.locale).first()
     page.share_page_id = share.pk if share else None
-    page.save_revision().publish()
+    _publish(page)
 
 
 def _fill_section(page: Any, text: dict[str, Any]) -> None:
@@ -41,4 +42,11 @@ def _fill_section(page: Any, text: dict[str, Any]) -> None:
         return
     page.title = text["title"]
     page.summary = text["summary"]
+    _publish(page)
+
+
+def _publish(page: Any) -> None:
+    """Publish the words of one language; those of a translation say what the original says by now."""
     page.save_revision().publish()
+    if page.translated_from_id is not None:
+        translation_confirm(page=page)

@@ -9,6 +9,8 @@ from hub.settings.env import env_str
 
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
+# The host that the test client asks.
+WAGTAILADMIN_BASE_URL = "http://testserver"
 DATABASES = {"default": database_from_url(env_str("DATABASE_URL", "sqlite://:memory:"))}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -18,6 +20,7 @@ TEST_DIR = Path(tempfile.mkdtemp(prefix="hub-test-"))
 MEDIA_ROOT = TEST_DIR / "media"
 PRIVATE_MEDIA_ROOT = TEST_DIR / "private"
 HUB_INDEX_DIR = TEST_DIR / "index"
+HUB_SHARE_DIR = TEST_DIR / "share"
 STATIC_ROOT = TEST_DIR / "static"
 STATIC_ROOT.mkdir()
 STORAGES = {

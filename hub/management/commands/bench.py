@@ -60,7 +60,7 @@ class Command(BaseCommand):
                     made, times = _measure(address)
                 kept, kept_times = _measure(address)
                 p95 = sorted(times)[int(len(times) * 0.95)]
-                row = (name, made, f"{statistics.median(times):.1f}", f"{p95:.1f}")
+                row: tuple[Any, ...] = (name, made, f"{statistics.median(times):.1f}", f"{p95:.1f}")
                 is_page = address.startswith("/nl/")
                 row += (kept, f"{statistics.median(kept_times):.1f}") if is_page else ("", "")
                 self.stdout.write(f"| {' | '.join(str(cell) for cell in row)} |")
