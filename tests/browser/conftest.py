@@ -82,19 +82,38 @@ def browser():
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def artefacts():
+    """The folder for what the tests leave for people to look at; never in the repository."""
+    folder = Path(os.environ.get("HUB_ARTEFACTS", ROOT / "var" / "artefacts"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 class Watcher:
-    """What a page should never do: complain, or ask another host for anything."""
+    """What a page should never do: complain, ask another host for anything, or ask for what is not there."""
 
     def __init__(self, page, site_url):
         self.complaints = []
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", lambda request: self._asked(request, site_url))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
 
     def _heard(self, message):
         # A 404 that the test itself asks for is logged by the browser as an error.
         if message.type == "error" and "404" not in message.text:
             self.complaints.append(f"console: {message.text}")
+
+    def _failed(self, request):
+        # A test that goes on to the next page stops what the last one still asked for.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status} {response.url}")
 
     def _asked(self, request, site_url):
         if not request.url.startswith((site_url, "data:", "blob:")):

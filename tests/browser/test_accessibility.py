@@ -13,13 +13,29 @@ TEMPLATES = {
     "fieldlabs": "/nl/fieldlabs/",
     "fieldlab": "/nl/fieldlabs/zorgdatalab-oost/",
     "fieldlab-en": "/en/fieldlabs/zorgdatalab-oost/",
+    "courses": "/nl/courses/",
+    "course": "/nl/courses/elements-of-ai/",
+    "course-dated": "/nl/courses/privacyvriendelijk-trainen-van-modellen/",
+    "news": "/nl/news/",
+    "news-article": "/nl/news/valmodel-houdt-half-stand/",
+    "publications": "/nl/publications/",
+    "publication": "/nl/publications/opgave-ai-de-nieuwe-systeemtechnologie/",
+    "use-cases": "/nl/use-cases/",
+    "use-case": "/nl/use-cases/zonnepanelen-tellen-vanuit-de-lucht/",
+    "funding-calls": "/nl/funding-calls/",
+    "funding-call": "/nl/funding-calls/herhaalbonus/",
     "agenda": "/nl/events/",
     "event": "/nl/events/data-delen-zonder-verplaatsen/",
     "event-cancelled": "/nl/events/spreekuur-kleine-apparaten/",
     "organisations": "/nl/organisations/",
     "organisation": "/nl/organisations/ziekenhuis-oosterlanden/",
+    "organisation-events": "/nl/organisations/gemeente-zandmeer/?type=event",
+    "working-groups": "/nl/working-groups/",
+    "working-group": "/nl/working-groups/data-sharing/",
     "building-blocks": "/nl/building-blocks/",
     "landing": "/nl/building-blocks/data-sharing/",
+    "landing-without-group": "/nl/building-blocks/startups-and-scale-ups/",
+    "landing-area": "/en/application-areas/manufacturing/",
     "application-areas": "/nl/application-areas/",
     "matrix": "/nl/matrix/",
     "standard": "/nl/taking-part/",
@@ -39,6 +55,16 @@ def test_templates_break_no_rule(open_page, width, scheme):
         if violations:
             found[name] = [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in violations]
     assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_style_guide_breaks_no_rule(sign_in, scheme):
+    page = sign_in("editor", "/nl/_styleguide/")
+    page.emulate_media(color_scheme=scheme)
+    # Its examples bring headings of the pages that they come from.
+    options = {**RULES, "rules": {"heading-order": {"enabled": False}}}
+    violations = Axe().run(page, options=options).response["violations"]
+    assert [(v["id"], [node["target"] for node in v["nodes"]][:5]) for v in violations] == []
 
 
 def test_no_template_scrolls_sideways_on_the_smallest_screen(open_page):

@@ -130,7 +130,7 @@ def test_publishing_or_submitting_without_a_date_is_refused_with_a_reason(admin,
     response = admin.post(add_url(), page_data(**{action: "1"}))
 
     assert response.status_code == 200
-    assert response.context["form"].errors == {"__all__": ["Give the event its first date before you publish it."]}
+    assert response.context["form"].errors == {"__all__": ["Give the first date before you publish."]}
     assert (EventPage.objects.count(), rows()) == (0, [])
 
 
@@ -178,7 +178,9 @@ def test_an_impossible_date_is_an_error_on_its_field_also_of_a_draft(admin, valu
 
     form = response.context["form"]
     assert form.date_form.errors == errors
-    assert form.errors == {"__all__": ["Look at the date of the event."]}
+    (field, (problem,)) = next(iter(errors.items()))
+    label = form.date_form.fields[field].label
+    assert form.errors == {"__all__": ["Look at the first date.", f"{label}: {problem}"]}
     assert (EventPage.objects.count(), rows()) == (0, [])
 
 
@@ -294,7 +296,7 @@ def test_somebody_else_was_first(admin, monkeypatch):
 
     response = admin.post(edit_url(page), page_data(**DATE), follow=True)
 
-    assert "This event is announced: change its dates one by one." in response.content.decode()
+    assert "The dates are announced: change them one by one." in response.content.decode()
     assert rows() == [(START, END, "scheduled", 0)]
 
 

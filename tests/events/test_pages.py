@@ -63,7 +63,7 @@ def test_an_event_without_a_date_can_be_a_draft_but_not_be_published(site):
     with pytest.raises(ValidationError) as caught:
         page.latest_revision.publish()
 
-    assert caught.value.message_dict == {"dates": ["Give the event its first date before you publish it."]}
+    assert caught.value.message_dict == {"dates": ["Give the first date before you publish."]}
     assert (fresh(page).live, IndexEntry.objects.filter(work=page.translation_key).count()) == (False, 0)
 
 

@@ -48,11 +48,11 @@ def test_a_hybrid_event_whole(site, rf):
             "about": [
                 {
                     "@type": "DefinedTerm",
-                    "@id": "http://localhost/en/building-blocks/data-sharing/",
+                    "@id": "http://testserver/en/building-blocks/data-sharing/",
                     "name": "Data sharing",
                     "termCode": "data-sharing",
-                    "url": "http://localhost/en/building-blocks/data-sharing/",
-                    "inDefinedTermSet": "building blocks",
+                    "url": "http://testserver/en/building-blocks/data-sharing/",
+                    "inDefinedTermSet": "http://testserver/en/building-blocks/",
                 }
             ],
             "isAccessibleForFree": False,
@@ -129,10 +129,19 @@ def test_every_date_is_an_event_of_its_own_in_its_zone(site, rf):
     page = make_event(start=START, date={"zone": "America/New_York"})
     services.occurrence_add(schedule=page.schedule, starts_at=at("2031-06-12 13:30"), ends_at=at("2031-06-12 17:00"))
 
-    found = described(page, rf, "startDate", "@id")
+    found = described(page, rf, "startDate", "@id", "superEvent")
 
     assert [data["startDate"] for data in found] == ["2031-06-12T07:30:00-04:00", "2031-11-12T07:30:00-05:00"]
     assert len({data["@id"] for data in found}) == 2
+    series = {
+        "@type": "EventSeries",
+        "@id": page.full_url,
+        "name": "Bijeenkomst",
+        "url": page.full_url,
+        "startDate": "2031-06-12T07:30:00-04:00",
+        "endDate": "2031-11-12T10:30:00-05:00",
+    }
+    assert [data["superEvent"] for data in found] == [series, series]
 
 
 def test_what_is_unknown_is_not_said(site, rf):

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import factory
 from django.utils import timezone
+from wagtail.models import Page
 
-from members.enums import OrganisationKind, ParticipationLevel
+from members.enums import ActionStatus, OrganisationKind, ParticipationLevel
 from members.models import (
+    CoalitionDesk,
     Contact,
     Contributor,
     Organisation,
@@ -17,8 +19,12 @@ from members.models import (
     Seat,
     User,
     WorkingGroup,
+    WorkingGroupAction,
+    WorkingGroupChair,
+    WorkingGroupIndexPage,
+    WorkingGroupPage,
 )
-from tests.factories.home import BuildingBlockFactory, HubPageFactory
+from tests.factories.home import BuildingBlockFactory, HubPageFactory, publish
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "een lang wachtwoord"
@@ -111,6 +117,80 @@ class OrganisationPageFactory(HubPageFactory):
         model = OrganisationPage
 
     organisation = factory.SubFactory(OrganisationFactory)
+
+
+class WorkingGroupIndexPageFactory(HubPageFactory):
+    class Meta:
+        model = WorkingGroupIndexPage
+
+    slug = "working-groups"
+
+
+class WorkingGroupPageFactory(HubPageFactory):
+    class Meta:
+        model = WorkingGroupPage
+
+    working_group = factory.SubFactory(WorkingGroupFactory)
+
+
+class WorkingGroupActionFactory(factory.django.DjangoModelFactory):
+    """A planned action without a day; ``locale`` comes from the page."""
+
+    class Meta:
+        model = WorkingGroupAction
+
+    title = factory.Sequence(lambda n: f"Actie {n}")
+    status = ActionStatus.PLANNED
+    locale = factory.SelfAttribute("page.locale")
+    sort_order = factory.Sequence(lambda n: n)
+
+
+class CoalitionDeskFactory(factory.django.DjangoModelFactory):
+    """The desk, with somebody who may be asked."""
+
+    class Meta:
+        model = CoalitionDesk
+
+    contact = factory.SubFactory(
+        ContributorFactory, name="Coalitie Desk", email="desk@hub.example", is_public_contact=True
+    )
+
+
+def make_group_page(group=None, *, chairs=(), actions=(), **values):
+    """Return the published public page of a working group, in Dutch; ``actions`` are values of each."""
+    index = WorkingGroupIndexPage.objects.get(locale__language_code="nl")
+    group = group or WorkingGroupFactory()
+    page = WorkingGroupPage(
+        working_group=group,
+        locale=index.locale,
+        live=False,
+        **{"title": f"Werkgroep {group.slug}", "summary": "Maakt afspraken", **values},
+    )
+    for contributor in chairs:
+        page.chairs.add(WorkingGroupChair(contributor=contributor))
+    for action in actions:
+        page.actions.add(WorkingGroupAction(locale=index.locale, **{"title": "Actie", **action}))
+    Page.objects.get(pk=index.pk).add_child(instance=page)
+    return publish(page)
+
+
+def make_organisation_page(organisation=None, **values):
+    """Return the published public page of an organisation, in Dutch."""
+    index = OrganisationIndexPage.objects.get(locale__language_code="nl")
+    organisation = organisation or OrganisationFactory()
+    page = OrganisationPage(
+        organisation=organisation,
+        locale=index.locale,
+        live=False,
+        **{"title": organisation.name, "summary": "Doet iets", **values},
+    )
+    Page.objects.get(pk=index.pk).add_child(instance=page)
+    return publish(page)
+
+
+def make_seat(group, **values):
+    """Return a seat that counts: of somebody who speaks for an organisation that participates."""
+    return SeatFactory(user=make_member(**values), working_group=group)
 
 
 def make_member(level=ParticipationLevel.PARTICIPATE, **values):

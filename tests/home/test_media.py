@@ -290,7 +290,7 @@ def test_an_image_whose_file_is_gone_does_not_keep_its_page_from_being_published
     image = HubImageFactory()
     private_storage().delete(image.file.name)
 
-    page = publish(StandardPageFactory(parent=homes[0]), image=image)
+    page = publish(StandardPageFactory(parent=homes[0]), image=image, image_alt="Een weefgetouw")
 
     assert (page.live, page.get_card_image()) == (True, None)
 

@@ -1,13 +1,12 @@
 from datetime import date
 from types import SimpleNamespace
-from typing import ClassVar
 
 import pytest
 from django.test import RequestFactory
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
-from home import listing, matrix, sections
+from home import listing
 from home.models import HomePage
 from tests.factories.home import (
     ApplicationAreaFactory,
@@ -109,16 +108,14 @@ def test_a_term_has_a_landing_page_without_anybody_making_one(client, practices,
     assert response.status_code == 200
     assert context["term"] == axes.data
     assert "<h1>Data delen</h1>" in html.replace("\u00ad", "").replace("&shy;", "")
-    assert [(group.type.value, titles(group.hits), group.total) for group in context["groups"]] == [
-        ("best-practice", ["Zes ziekenhuizen"], 1),
-        ("fieldlab", ["Zorgdatalab"], 1),
-    ]
-    assert context["groups"][0].url == "/nl/search/?type=best-practice&building_block=data-sharing"
-    assert context["total_url"] == "/nl/search/?building_block=data-sharing"
-    assert [(row.bucket.label, row.bucket.count) for row in context["crossings"]] == [
+    crossings, latest = context["sections"][:2]
+    assert (latest["slug"], titles(latest["shelf"].hits), latest["count"]) == ("latest", ["Zes ziekenhuizen"], 1)
+    assert crossings["more_url"] == "/nl/search/?building_block=data-sharing"
+    assert [(cell.column.label, cell.count) for cell in crossings["table"]] == [
         ("Gezondheid en zorg", 1),
         ("Agri en food", 0),
     ]
+    assert crossings["gaps"] == ["Agri en food"]
 
 
 def test_an_area_has_a_landing_page_too(client, practices, axes):
@@ -127,10 +124,12 @@ def test_an_area_has_a_landing_page_too(client, practices, axes):
     context = client.get("/en/application-areas/health-and-care/").context
 
     assert context["term"].name_in("en") == "Health and care"
-    assert [(row.bucket.label, row.bucket.count) for row in context["crossings"]] == [
+    crossings = context["sections"][0]
+    assert [(cell.row.label, cell.count) for cell in crossings["table"]] == [
         ("Data sharing", 1),
         ("human-capital en", 0),
     ]
+    assert crossings["gaps"] == ["human-capital en"]
 
 
 def test_an_unknown_term_is_not_there(client, axes):
@@ -188,27 +187,6 @@ def test_a_landing_page_describes_its_term(client, axes):
     )
 
 
-class NumbersSection:
-    """A section that another app might contribute."""
-
-    template: ClassVar[str] = "home/includes/crossings.html"
-
-    def get_context(self, request, term):
-        return {"title": f"Numbers of {term.slug}"}
-
-
-numbers_section = NumbersSection()
-
-
-def test_other_apps_contribute_sections_in_order(settings, axes, rf):
-    settings.HUB_LANDING_SECTIONS = ["tests.home.test_pages.numbers_section"]
-
-    assert isinstance(sections.get_landing_sections()[0], sections.LandingSection)
-    assert sections.section_contexts(rf.get("/"), axes.data) == [
-        {"template": "home/includes/crossings.html", "title": "Numbers of data-sharing"}
-    ]
-
-
 # --- Matrix page ----------------------------------------------------------------------------------------
 
 
@@ -222,11 +200,6 @@ def test_the_matrix_page_is_narrowed_by_its_address(client, homes, practices, fi
 
     key = ("data-sharing", "health-and-care")
     assert (everything.counts[key], labs.counts[key]) == (2, 1)
-
-
-def test_each_axis_knows_the_other():
-    assert matrix.other_axis("building_block") == "application_area"
-    assert matrix.other_axis("application_area") == "building_block"
 
 
 # --- Lists ----------------------------------------------------------------------------------------------
@@ -244,7 +217,7 @@ def test_related_works_lie_on_the_same_crossing_and_leave_out_the_work_itself(pr
     practice(practices[0], "Zelfde bouwsteen", [axes.data], [axes.food])
 
     def found(blocks, areas):
-        return titles(listing.related(asked(), blocks=blocks, areas=areas, work=own.public_id))
+        return titles(listing.neighbours(asked(), blocks=blocks, areas=areas, work=own.translation_key)["related"])
 
     assert found(["data-sharing"], ["health-and-care"]) == ["Zelfde kruispunt"]
     assert found(["human-capital"], ["health-and-care"]) == ["Zelfde kruispunt"]
@@ -282,9 +255,15 @@ def test_a_page_shows_where_it_is(client, homes):
     data = client.get("/nl/over/contact/").context["structured_data"]
 
     assert [crumb.title for crumb in page.breadcrumbs] == ["Kennishub", "Over", "Contact"]
+    assert [item["@type"] for item in data] == ["BreadcrumbList", "WebPage"]
     assert data[0]["itemListElement"] == [
-        {"@type": "ListItem", "position": 1, "name": "Kennishub", "item": "http://testserver/nl/"},
-        {"@type": "ListItem", "position": 2, "name": "Over", "item": "http://testserver/nl/over/"},
-        {"@type": "ListItem", "position": 3, "name": "Contact", "item": "http://testserver/nl/over/contact/"},
+        {"@type": "ListItem", "position": 1, "name": "Kennishub", "item": {"@id": "http://testserver/nl/"}},
+        {"@type": "ListItem", "position": 2, "name": "Over", "item": {"@id": "http://testserver/nl/over/"}},
+        {
+            "@type": "ListItem",
+            "position": 3,
+            "name": "Contact",
+            "item": {"@id": "http://testserver/nl/over/contact/"},
+        },
     ]
     assert homes[0].breadcrumbs == [homes[0]]

@@ -117,7 +117,7 @@ def test_relations_and_tags_are_facts(pair):
     dutch = fresh(dutch)
     dutch.tags.add(tag)
 
-    publish(dutch, building_blocks=[block], organisations=[organisation], image=image)
+    publish(dutch, building_blocks=[block], organisations=[organisation], image=image, image_alt="Garen")
 
     for page in (fresh(english), latest(english)):
         assert [term.slug for term in page.building_blocks.all()] == ["data-sharing"]
@@ -278,6 +278,6 @@ def test_a_page_type_with_few_facts_shares_them_as_well(homes):
     english = publish(dutch.copy_for_translation(homes[1].locale), title="About")
     image = HubImageFactory()
 
-    publish(dutch, image=image, body=[("heading", "Kop")])
+    publish(dutch, image=image, image_alt="Garen", body=[("heading", "Kop")])
 
     assert (fresh(english).image, len(fresh(english).body)) == (image, 0)

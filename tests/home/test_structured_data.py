@@ -6,15 +6,15 @@ def test_a_trail_counts_from_one():
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": 1, "name": "Home", "item": "https://h/"},
-            {"@type": "ListItem", "position": 2, "name": "Over", "item": "https://h/over/"},
+            {"@type": "ListItem", "position": 1, "name": "Home", "item": {"@id": "https://h/"}},
+            {"@type": "ListItem", "position": 2, "name": "Over", "item": {"@id": "https://h/over/"}},
         ],
     }
 
 
 def test_a_term_is_identified_by_its_landing_page():
     term = structured_data.defined_term(
-        name="Data delen", code="data-sharing", url="https://h/b/data-sharing/", in_set="Bouwstenen"
+        name="Data delen", code="data-sharing", url="https://h/b/data-sharing/", in_set="https://h/b/"
     )
 
     assert term == {
@@ -23,5 +23,5 @@ def test_a_term_is_identified_by_its_landing_page():
         "name": "Data delen",
         "termCode": "data-sharing",
         "url": "https://h/b/data-sharing/",
-        "inDefinedTermSet": "Bouwstenen",
+        "inDefinedTermSet": "https://h/b/",
     }

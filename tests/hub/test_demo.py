@@ -1,10 +1,12 @@
 """The demo content as visitors find it. Loaded once for all of these tests, which is why they are one class."""
 
+import json
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import icalendar
 from django.contrib.auth.models import AnonymousUser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Page, Revision
@@ -12,12 +14,14 @@ from wagtail.models import Page, Revision
 from events.models import EventPage, Occurrence
 from hub.demo.loader import load_demo
 from hub.demo.people import DEMO_PEOPLE, demo_password
-from knowledge.models import BestPracticePage, FieldlabPage
+from knowledge.models import BestPracticePage, NewsPage, PublicationPage, UseCasePage
 from members.models import Organisation, User
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
 from search.models import IndexEntry
 from search.query import SearchQuery
+from search.searchable import searchable_page_models
+from tests.structured_data import check
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HIDDEN = "werkgroepoverleg-data-delen"
@@ -32,22 +36,39 @@ class DemoTests(TestCase):
         self.client.force_login(User.objects.get(email=f"{who}@hub.example"))
 
     def test_there_is_as_much_as_promised(self):
-        dutch = {"locale__language_code": "nl"}
+        numbers = {
+            code: {
+                model.search_type: model.objects.filter(locale__language_code=code, live=True).count()
+                for model in searchable_page_models()
+                if model.search_type not in ("page", "organisation", "working-group")
+            }
+            for code in ("nl", "en")
+        }
 
-        assert BestPracticePage.objects.filter(**dutch).count() == 18
-        assert FieldlabPage.objects.filter(**dutch).count() == 10
-        assert EventPage.objects.filter(**dutch).count() == 12
-        assert Organisation.objects.participating().count() == 12
-        assert BestPracticePage.objects.filter(is_example=False, **dutch).count() == 10
+        assert numbers["nl"] == {
+            "best-practice": 32, "use-case": 12, "fieldlab": 14, "course": 17, "event": 20, "news": 10,
+            "publication": 11, "funding-call": 5,
+        }  # fmt: skip
+        assert sum(numbers["nl"].values()) >= 100
+        assert sum(numbers["en"].values()) >= 40
+        assert Organisation.objects.participating().count() == 18
+        assert BestPracticePage.objects.filter(is_example=False, locale__language_code="nl").count() == 19
 
-    def test_a_third_is_in_english_too(self):
-        for model in (BestPracticePage, FieldlabPage, EventPage):
-            dutch, english = (model.objects.filter(locale__language_code=code).count() for code in ("nl", "en"))
-            assert english * 3 >= dutch
+    def test_every_type_has_works_in_english(self):
+        for model in searchable_page_models():
+            assert model.objects.filter(locale__language_code="en", live=True).exists(), model.search_type
+
+    def test_the_matrix_has_no_empty_row_or_column_and_differs_from_cell_to_cell(self):
+        table = get_engine().cross_count(SearchQuery(locale="nl"), "building_block", "application_area")
+
+        counts = [cell.count for cell in table]
+        assert min(bucket.count for bucket in (*table.rows, *table.columns)) > 10
+        assert max(counts) >= 5 * max(1, min(counts))
 
     def test_what_is_real_names_its_sources_and_what_is_not_says_so(self):
-        for page in BestPracticePage.objects.all():
-            assert bool(page.sources) is not page.is_example, page.slug
+        for model in (BestPracticePage, UseCasePage, PublicationPage, NewsPage):
+            for page in model.objects.all():
+                assert bool(page.sources) is not page.is_example, page.slug
 
     def test_a_second_load_changes_nothing(self):
         before = (Page.objects.count(), Revision.objects.count(), User.objects.count(), Occurrence.objects.count())
@@ -115,9 +136,9 @@ class DemoTests(TestCase):
 
     def surfaces_that_show(self, page):
         """Return where the viewer comes across a page, its title or its number."""
-        public = SearchQuery(tokens=frozenset({"public"}))
+        public = SearchQuery(tokens=frozenset({"public"}), filters={"type": ("event",)})
         key = IndexEntry.objects.filter(work=page.translation_key).values_list("public_id", flat=True)[0]
-        listing = self.client.get("/api/v1/search/?size=100").json()
+        listing = self.client.get("/api/v1/search/?size=100&type=event").json()
         bodies = {
             "search": self.client.get("/nl/search/", {"q": page.title}).content.decode(),
             "listing": self.client.get("/nl/events/").content.decode(),
@@ -139,14 +160,29 @@ class DemoTests(TestCase):
 
     def test_the_sitemap_lists_what_the_public_may_see_and_nothing_else(self):
         tree = ElementTree.fromstring(self.client.get("/sitemap.xml").content)
-        found = {location.text.removeprefix("http://localhost") for location in tree.iter(f"{SITEMAP}loc")}
+        found = {location.text.removeprefix("http://testserver") for location in tree.iter(f"{SITEMAP}loc")}
 
         expected = {page.url for page in visible_to(Page.objects.filter(depth__gt=1), AnonymousUser())}
         assert expected <= found
         assert {url for url in found if url.endswith(f"/{HIDDEN}/")} == set()
         for url in found - expected:
-            # What is not a page is the landing of a term.
-            assert "/building-blocks/" in url or "/application-areas/" in url, url
+            # What is not a page is the landing of a term, or the search.
+            assert "/building-blocks/" in url or "/application-areas/" in url or url.endswith("/search/"), url
+
+    def test_every_page_describes_itself_in_the_words_of_schema_org(self):
+        for page in visible_to(Page.objects.filter(depth__gt=1), AnonymousUser()).specific():
+            documents = self.client.get(page.url).context["structured_data"]
+            # As a machine reads it: dates and decimals are text by then.
+            written = json.loads(json.dumps(documents, cls=DjangoJSONEncoder))
+            assert [problem for document in written for problem in check(document)] == [], page.url
+            assert len(documents) > (page.depth > 2), page.url
+
+    def test_every_public_work_is_in_its_feed_once(self):
+        atom = "{http://www.w3.org/2005/Atom}"
+        for bucket in get_engine().search(SearchQuery(past=True)).facet("type").buckets:
+            feed = ElementTree.fromstring(self.client.get(f"/search.atom?past=1&type={bucket.value}").content)
+            ids = [entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")]
+            assert len(ids) == len(set(ids)) == min(bucket.count, 50), bucket.value
 
     def test_the_calendar_of_a_search_has_the_dates_of_its_events(self):
         calendar = icalendar.Calendar.from_ical(self.client.get("/events.ics?building_block=data-sharing").content)

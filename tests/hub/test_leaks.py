@@ -77,8 +77,11 @@ def test_private_files_in_a_public_text_are_not_named(site, client):
     image, document = HubImageFactory(collection=private_collection()), HubDocumentFactory(title="Geheim besluit")
     document.collection = image.collection
     document.save()
-    blocks = [("download", {"document": document, "title": ""}), ("figure", {"image": image, "caption": "", "alt": ""})]
-    page = publish("Open pagina", body=blocks, image=image)
+    blocks = [
+        ("download", {"document": document, "title": ""}),
+        ("figure", {"image": image, "caption": "", "alt": "Draden"}),
+    ]
+    page = publish("Open pagina", body=blocks, image=image, image_alt="Garen")
 
     hidden = client.get(page.url).content.decode()
     client.force_login(make_user())
@@ -90,7 +93,7 @@ def test_private_files_in_a_public_text_are_not_named(site, client):
 
 def test_results_lose_a_picture_whose_collection_becomes_private(site, client):
     image = HubImageFactory(collection=Collection.get_first_root_node().add_child(name="Open"))
-    publish("Kanarie", image=image)
+    publish("Kanarie", image=image, image_alt="Garen")
     assert "/media/" in client.get("/nl/search/").content.decode()
 
     restriction = CollectionViewRestriction.objects.create(collection=image.collection, restriction_type="login")

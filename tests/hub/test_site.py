@@ -162,7 +162,6 @@ def test_the_error_page_needs_nothing(rf):
     [
         "/nl/bestaat-niet/",
         "/nl/search/suggest/",
-        "/search.atom",
         "/media/geheim.png",
         "/media/%00.png",
         "/documents/9/x.pdf",

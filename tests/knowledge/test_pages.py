@@ -98,7 +98,7 @@ def entry(page, locale="nl"):
 
 
 def terms(page, locale="nl"):
-    rows = IndexTerm.objects.filter(entry=entry(page, locale)).exclude(facet="audience").order_by("facet", "value")
+    rows = IndexTerm.objects.filter(entry=entry(page, locale)).exclude(facet="clause").order_by("facet", "value")
     return list(rows.values_list("facet", "value"))
 
 
@@ -338,6 +338,8 @@ def test_a_best_practice_is_an_article_to_learn_from(practice, request_nl):
         "about": data["about"],
         "keywords": ["privacy"],
         "license": "https://creativecommons.org/licenses/by/4.0/",
+        "publisher": {"@type": "Organization", "name": "AI-coalitie", "url": "http://testserver/"},
+        "mainEntityOfPage": "http://testserver/nl/best-practices/zes/",
         "datePublished": practice.first_published_at.isoformat(),
         "dateModified": practice.last_published_at.isoformat(),
         "isAccessibleForFree": True,
@@ -354,6 +356,7 @@ def test_a_fieldlab_is_a_research_project(lab, request_nl):
         "@type": "ResearchProject",
         "@id": "http://testserver/nl/fieldlabs/lab/",
         "url": "http://testserver/nl/fieldlabs/lab/",
+        "mainEntityOfPage": "http://testserver/nl/fieldlabs/lab/",
         "identifier": lab.public_id,
         "name": "Zorgdatalab Oost",
         "description": "Summary",
@@ -384,6 +387,7 @@ def test_what_is_unknown_is_not_described(fieldlabs, request_nl):
         "@type",
         "description",
         "identifier",
+        "mainEntityOfPage",
         "name",
         "url",
     ]

@@ -6,12 +6,16 @@ from django.db.models import ProtectedError
 from django.utils import timezone, translation
 from wagtail.models import Locale, Page
 
+from knowledge.enums import PartnerRole
+from knowledge.models import BestPracticeIndexPage, FieldlabIndexPage, FieldlabPartner
 from members.facets import organisation_facet
-from members.models import Organisation, OrganisationIndexPage, OrganisationPage
+from members.models import Organisation
+from members.overview import taking_part
 from search.facets import FacetLabel
 from search.models import IndexEntry, IndexTerm
-from tests.factories.events import make_event
+from tests.factories.events import in_days, make_event
 from tests.factories.home import BuildingBlockFactory, HubImageFactory, RegionFactory, publish
+from tests.factories.knowledge import BestPracticePageFactory, FieldlabPageFactory
 from tests.factories.members import (
     ContactFactory,
     ContributorFactory,
@@ -19,8 +23,10 @@ from tests.factories.members import (
     ParticipationFactory,
     SeatFactory,
     WorkingGroupFactory,
+    make_group_page,
+    make_organisation_page,
 )
-from tests.search.pages import restrict
+from tests.search.pages import make_user, restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +36,7 @@ def _site(site):
     pass
 
 
-def make_page(organisation=None, **values):
-    index = OrganisationIndexPage.objects.get(locale__language_code="nl")
-    organisation = organisation or OrganisationFactory()
-    page = OrganisationPage(
-        organisation=organisation,
-        locale=index.locale,
-        live=False,
-        **{"title": organisation.name, "summary": "Doet iets", **values},
-    )
-    Page.objects.get(pk=index.pk).add_child(instance=page)
-    return publish(page)
+make_page = make_organisation_page
 
 
 def with_organisations(page, *organisations):
@@ -53,7 +49,7 @@ def entry(page, locale="en"):
 
 
 def terms(page):
-    rows = IndexTerm.objects.filter(entry__work=page.translation_key, entry__locale="nl").exclude(facet="audience")
+    rows = IndexTerm.objects.filter(entry__work=page.translation_key, entry__locale="nl").exclude(facet="clause")
     return sorted(rows.values_list("facet", "value"))
 
 
@@ -194,14 +190,74 @@ def test_a_page_shows_what_its_organisation_takes_part_in(client):
     make_event("Van een ander")
 
     context = client.get(page.url).context
+    events = client.get(page.url, {"type": "event"}).context
 
-    assert sorted(hit.title for hit in context["results"].hits) == ["Samen", "Vroeger"]
+    assert [(kind.value, [hit.title for hit in kind.hits], kind.total) for kind in context["kinds"]] == [
+        ("soon", ["Samen"], 1)
+    ]
+    assert sorted(hit.title for hit in events["results"].hits) == ["Samen", "Vroeger"]
     assert [(tab.value, tab.count, tab.url, tab.is_current) for tab in context["tabs"]] == [
         ("", 2, page.url, True),
         ("event", 2, f"{page.url}?type=event", False),
     ]
-    assert [count for _label, count in context["figures"]] == [2]
-    assert [(bucket.value, bucket.count) for bucket in context["themes"]] == [("data-sharing", 1)]
+    assert [figure.number for figure in context["figures"]] == ["2", "1"]
+    assert [(key, [(bucket.value, bucket.count) for bucket in buckets]) for key, buckets in context["themes"]] == [
+        ("building_block", [("data-sharing", 1)]),
+        ("application_area", []),
+    ]
+
+
+def test_kinds_come_in_order_with_the_newest_of_each_and_the_way_to_the_others(client):
+    organisation = OrganisationFactory(slug="oosterlanden")
+    page = make_page(organisation)
+    practices = BestPracticeIndexPage.objects.get(locale__language_code="nl")
+    for number in range(4):
+        with_organisations(BestPracticePageFactory(parent=practices, title=f"Praktijk {number}"), organisation)
+        with_organisations(make_event(f"Dag {number}", start=in_days(number + 1)), organisation)
+
+    kinds = client.get(page.url).context["kinds"]
+
+    assert [(kind.value, [hit.title for hit in kind.hits], kind.total, kind.is_part) for kind in kinds] == [
+        ("soon", ["Dag 0", "Dag 1", "Dag 2"], 4, True),
+        ("best-practice", ["Praktijk 3", "Praktijk 2", "Praktijk 1"], 4, True),
+    ]
+    for kind in kinds:
+        assert client.get(kind.url).context["results"].total == kind.total
+
+
+def test_a_fieldlab_says_as_what_the_organisation_takes_part(client):
+    leads, joins = OrganisationFactory(), OrganisationFactory()
+    lab = FieldlabPageFactory(parent=FieldlabIndexPage.objects.get(locale__language_code="nl"), title="Lab")
+    lab.partners.add(FieldlabPartner(organisation=leads, role="lead"))
+    lab.partners.add(FieldlabPartner(organisation=joins, role="partner"))
+    publish(lab)
+
+    def role(organisation, **params):
+        context = client.get(
+            (make_page(organisation) if not organisation.pages.exists() else organisation.pages.get()).url, params
+        ).context
+        hits = context["results"].hits if params else context["kinds"][0].hits
+        return hits[0].card["meta"][0]["text"]
+
+    with translation.override("nl"):
+        expected = [str(PartnerRole.LEAD.label), str(PartnerRole.PARTNER.label)]
+    assert [role(leads), role(joins)] == expected
+    assert [role(leads, type="fieldlab"), role(joins, type="fieldlab")] == expected
+
+
+def test_a_long_list_has_pages_whose_links_stay_here(client):
+    organisation = OrganisationFactory()
+    page = make_page(organisation)
+    for number in range(21):
+        with_organisations(make_event(f"Dag {number}", start=in_days(number + 1)), organisation)
+
+    first = client.get(page.url, {"type": "event"}).context
+    second = client.get(page.url, {"type": "event", "page": 2}).context
+
+    assert [len(context["results"].hits) for context in (first, second)] == [20, 1]
+    assert first["pages"].next_url == f"{page.url}?type=event&page=2"
+    assert [item.url for item in second["pages"].items] == [f"{page.url}?type=event", f"{page.url}?type=event&page=2"]
+    assert client.get(page.url, {"type": "event", "page": 3}).status_code == 404
 
 
 def test_a_tab_narrows_to_one_kind(client):
@@ -223,7 +279,9 @@ def test_a_visitor_sees_only_works_that_are_for_them(client):
 
     context = client.get(page.url).context
 
-    assert (context["results"].total, [tab.count for tab in context["tabs"]]) == (0, [0])
+    assert (context["kinds"], [tab.count for tab in context["tabs"]]) == ([], [0])
+    client.force_login(make_user())
+    assert [kind.total for kind in client.get(page.url).context["kinds"]] == [1]
 
 
 def test_a_page_shows_how_the_organisation_takes_part_and_whom_to_ask(client):
@@ -232,6 +290,7 @@ def test_a_page_shows_how_the_organisation_takes_part_and_whom_to_ask(client):
     ParticipationFactory(organisation=organisation, starts_on=date(2021, 3, 1), ends_on=date(2021, 12, 31))
     now = ParticipationFactory(organisation=organisation, starts_on=date(2022, 1, 1))
     group = WorkingGroupFactory()
+    group_page = make_group_page(group)
     SeatFactory(user=ContactFactory(organisation=organisation).user, working_group=group)
     public = ContributorFactory(organisation=organisation, is_public_contact=True)
     ContributorFactory(organisation=organisation, email="geheim@hub.example")
@@ -240,7 +299,8 @@ def test_a_page_shows_how_the_organisation_takes_part_and_whom_to_ask(client):
 
     context = response.context
     assert (context["participation"], context["member_since"]) == (now, date(2021, 3, 1))
-    assert (context["working_groups"], context["contacts"]) == ([group], [public])
+    assert [link.url for link in context["working_groups"]] == [group_page.url]
+    assert context["contacts"] == [public]
     assert "geheim@hub.example" not in response.content.decode()
 
 
@@ -248,6 +308,64 @@ def test_an_organisation_that_never_took_part_has_a_page_too(client):
     context = client.get(make_page().url).context
 
     assert (context["participation"], context["member_since"], context["working_groups"]) == (None, None, [])
+    assert (context["kinds"], context["figures"]) == ([], [])
+
+
+def test_taking_part_is_counted_from_the_day_since_which_there_was_no_break():
+    organisation = OrganisationFactory()
+
+    def took_part(starts_on, ends_on=None):
+        return ParticipationFactory(organisation=organisation, starts_on=starts_on, ends_on=ends_on)
+
+    took_part(date(2019, 1, 1), date(2019, 12, 31))
+    took_part(date(2021, 3, 1), date(2021, 12, 31))
+    now = took_part(date(2022, 1, 1), date(2023, 6, 30))
+
+    assert taking_part(organisation, date(2023, 6, 30)) == (now, date(2021, 3, 1))
+    assert taking_part(organisation, date(2023, 7, 1)) == (None, None)
+    assert taking_part(organisation, date(2019, 5, 1))[1] == date(2019, 1, 1)
+    assert taking_part(organisation, date(2018, 5, 1)) == (None, None)
+
+
+def test_a_group_whose_page_is_not_for_everybody_is_not_named(client):
+    organisation = OrganisationFactory()
+    page = make_page(organisation)
+    ParticipationFactory(organisation=organisation)
+    seat = SeatFactory(user=ContactFactory(organisation=organisation).user)
+    assert client.get(page.url).context["working_groups"] == []
+
+    group_page = make_group_page(seat.working_group)
+    assert len(client.get(page.url).context["working_groups"]) == 1
+    restrict(group_page)
+    assert client.get(page.url).context["working_groups"] == []
+
+
+def test_an_empty_kind_leads_back_to_everything(client):
+    page = make_page()
+
+    html = client.get(page.url, {"type": "fieldlab"}).content.decode()
+
+    assert f'<a href="{page.url}">' in html
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_a_page_takes_few_queries_however_much_there_is(client, number, settings, django_assert_max_num_queries):
+    settings.HUB_PAGE_CACHE_SECONDS = 0
+    organisation = OrganisationFactory(region=RegionFactory())
+    page = make_page(organisation)
+    ParticipationFactory(organisation=organisation)
+    user = ContactFactory(organisation=organisation).user
+    for position in range(number):
+        with_organisations(make_event(f"Dag {position}", start=in_days(position + 1)), organisation)
+        group = WorkingGroupFactory()
+        make_group_page(group)
+        SeatFactory(user=user, working_group=group)
+        ContributorFactory(organisation=organisation, is_public_contact=True)
+
+    for path in (page.url, f"{page.url}?type=event"):
+        client.get(path)
+        with django_assert_max_num_queries(12, info=path):
+            assert client.get(path).status_code == 200
 
 
 def test_a_page_describes_its_organisation_for_machines(rf):
@@ -260,6 +378,8 @@ def test_a_page_describes_its_organisation_for_machines(rf):
         "@context": "https://schema.org",
         "@type": "Organization",
         "@id": page.full_url,
+        "mainEntityOfPage": page.full_url,
+        "identifier": page.public_id,
         "name": "Oosterlanden",
         "url": "https://oosterlanden.example",
         "description": "Topklinisch",
@@ -271,11 +391,11 @@ def test_a_page_describes_its_organisation_for_machines(rf):
 # Wagtail leaves the temporary file of a rendition to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_a_logo_is_an_absolute_address(rf):
-    page = make_page(image=HubImageFactory(), summary="")
+    page = make_page(image=HubImageFactory(), image_alt="Logo", summary="")
 
     described = page.get_structured_data(rf.get("/", headers={"host": "localhost"}))[0]
 
-    assert described["logo"].startswith("http://localhost/media/")
+    assert described["logo"].startswith("http://testserver/media/")
     assert "description" not in described
 
 
@@ -288,4 +408,4 @@ def test_the_english_page_shows_the_same_works(client):
 
     context = client.get(english.url).context
 
-    assert [(hit.title, hit.is_other_language) for hit in context["results"].hits] == [("Samen", True)]
+    assert [(hit.title, hit.is_other_language) for hit in context["kinds"][0].hits] == [("Samen", True)]

@@ -152,7 +152,7 @@ def test_the_pages_of_a_group_are_for_its_seats_in_every_language(site):
 
 
 def clauses(page):
-    terms = IndexTerm.objects.filter(entry__work=page.translation_key, facet="audience", entry__locale="nl")
+    terms = IndexTerm.objects.filter(entry__work=page.translation_key, facet="clause", entry__locale="nl")
     return sorted(terms.values_list("value", flat=True))
 
 

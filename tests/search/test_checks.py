@@ -1,6 +1,7 @@
 """What would be forgotten fails `manage.py check`."""
 
 from home.models import StandardPage
+from knowledge.facets import phase_facet
 from search.checks import check_facets_exist, check_page_types_are_declared
 from search.searchable import UNDECLARED
 
@@ -29,3 +30,10 @@ def test_an_unknown_facet_and_an_attribute_that_is_not_there_fail(monkeypatch):
     monkeypatch.setattr(StandardPage, "search_facets", {"taste": "title", "tag": "no_such_thing"})
 
     assert ids(check_facets_exist(None)) == [("search.E002", StandardPage), ("search.E003", StandardPage)]
+
+
+def test_a_facet_with_a_key_that_the_index_needs_itself_fails(monkeypatch):
+    """A facet called like the clauses of audiences would give everybody's rights away, or take them."""
+    monkeypatch.setattr(phase_facet, "key", "clause", raising=False)
+
+    assert "search.E005" in [message.id for message in check_facets_exist(None)]

@@ -40,7 +40,7 @@ def test_the_audit_passes_on_a_sound_index(site, capsys):
 def test_the_audit_names_what_is_missing_left_behind_or_for_others_and_repairs_it(site):
     missing, stale = publish("Weg"), publish("Scheef")
     IndexEntry.objects.filter(work=missing.translation_key).delete()
-    IndexTerm.objects.filter(entry__work=stale.translation_key, facet="audience").update(value="login")
+    IndexTerm.objects.filter(entry__work=stale.translation_key, facet="clause").update(value="login")
     store(make_document("Zonder pagina"))
 
     with pytest.raises(CommandError, match="1 missing, 1 left behind, 1 with another audience"):

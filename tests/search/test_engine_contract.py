@@ -1,10 +1,13 @@
 """The contract of a search engine, written once and run on each (docs/architecture.md, "Engines")."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 
 from search import indexing
 from search.engines import get_engine
+from search.hits import find_hits
 from search.models import IndexEntry
 from search.normalise import normalise
 from search.query import Interval, SearchQuery
@@ -45,6 +48,30 @@ def test_no_text_means_everything_newest_first(engine):
 
     assert titles(results) == ["Nieuw", "Oud"]
     assert results.total == 2
+
+
+def test_several_searches_are_answered_in_their_order_with_one_query_for_all_hits(engine, django_assert_num_queries):
+    store(make_document("Praktijk"), make_document("Lab", type="fieldlab"), make_document("Ander lab", type="fieldlab"))
+    queries = [
+        SearchQuery(filters={"type": ("fieldlab",)}, sort="title"),
+        SearchQuery(size=0),
+        SearchQuery(filters={"type": ("course",)}, past=True),
+        SearchQuery(filters={"type": ("best-practice",)}),
+    ]
+    engine.search_many(queries)
+
+    # The version of the index for each search, outside a request; and the hits of all of them.
+    with django_assert_num_queries(len(queries) + 1):
+        answers = engine.search_many(queries)
+
+    assert [(titles(results), results.total) for results in answers] == [
+        (["Ander lab", "Lab"], 2),
+        ([], 3),
+        ([], 0),
+        (["Praktijk"], 1),
+    ]
+    assert [results.query for results in answers] == queries
+    assert engine.search_many([]) == []
 
 
 def test_text_narrows_hits_and_counts(engine):
@@ -211,6 +238,60 @@ def test_soonest_orders_by_next_date_and_puts_what_has_none_last(engine):
 
     assert titles(results) == ["Eerste", "Tweede", "Praktijk"]
     assert results.hits[1].starts_at == days(8)
+
+
+def test_soonest_takes_a_deadline_to_come_for_a_date_of_what_has_none(engine):
+    store(
+        make_document("Praktijk"),
+        make_document("Dag", type="event", periods=(period(4),)),
+        make_document("Sluit straks", type="funding-call", deadline=days(9)),
+        make_document("Sluit eerst", type="funding-call", deadline=days(2)),
+        make_document("Gesloten", type="funding-call", deadline=days(-2), published_at=days(-60)),
+    )
+
+    results = find(engine, sort="soonest", past=True)
+
+    assert titles(results) == ["Sluit eerst", "Dag", "Sluit straks", "Praktijk", "Gesloten"]
+    assert results.hits[0].deadline == days(2)
+    # The date of a result stays that of its publication (decision 11).
+    assert results.hits[0].date == days(-30)
+
+
+def test_what_points_at_a_work_is_found_by_that_work_under_every_other_rule(engine):
+    practice, other = uuid4(), uuid4()
+    store(
+        make_document("Nieuws", type="news", about=(practice, other)),
+        make_document("Gesloten oproep", type="funding-call", deadline=days(-1), about=(practice,)),
+        make_document("Besloten", audience=frozenset({"login"}), about=(practice,)),
+        make_document("Iets anders", about=(other,)),
+    )
+
+    assert titles(find(engine, about=practice)) == ["Nieuws"]
+    assert counts(find(engine, about=practice), "type") == {"news": 1}
+    assert find(engine, about=practice, past=True).total == 2
+    assert find(engine, about=practice, tokens=frozenset({"public", "login"})).total == 2
+    assert find(engine, about=uuid4()).total == 0
+
+
+def test_works_that_are_named_are_shown_in_that_order_to_who_may_see_them(db, django_assert_num_queries):
+    over, secret, shown = store(
+        make_document("Voorbij", type="event", periods=(period(-3),)),
+        make_document("Besloten", audience=frozenset({"login", "group:1"})),
+        make_document("Praktijk"),
+    )
+    wanted = [shown, secret, uuid4(), over, shown]
+    find_hits(wanted, SearchQuery(locale="en"))
+
+    with django_assert_num_queries(2):
+        hits = find_hits(wanted, SearchQuery(locale="en"))
+
+    assert [hit.title for hit in hits] == ["Praktijk", "Voorbij"]
+    assert [hit.is_other_language for hit in hits] == [True, True]
+    half = SearchQuery(tokens=frozenset({"public", "login"}))
+    assert [hit.title for hit in find_hits(wanted, half)] == ["Praktijk", "Voorbij"]
+    whole = SearchQuery(tokens=frozenset({"public", "login", "group:1"}))
+    assert [hit.title for hit in find_hits(wanted, whole)] == ["Praktijk", "Besloten", "Voorbij"]
+    assert find_hits([], whole) == []
 
 
 def test_a_cancelled_date_is_passed_over_when_another_follows(engine):

@@ -9,7 +9,7 @@ from home.covers import (
     thread_order,
     tie_up,
     weave_cover,
-    weave_front,
+    weave_loose,
 )
 from home.enums import Weave
 
@@ -111,8 +111,8 @@ def test_floats_join_neighbouring_cells():
     assert list(floats([False, False])) == []
 
 
-def test_front_cloth_has_one_class_for_each_dye_and_its_threads_end_in_the_cloth():
-    cloth = weave_front(("madder", "woad", "lichen"))
+def test_loose_cloth_has_one_class_for_each_dye_and_its_threads_end_in_the_cloth():
+    cloth = weave_loose(("madder", "woad", "lichen"))
     assert [thread.name for thread in cloth.threads] == ["warp", "dye-madder", "dye-woad", "dye-lichen"]
-    assert weave_front(("madder", "woad", "lichen")) == cloth
-    assert [thread.name for thread in weave_front(()).threads] == ["warp"]
+    assert weave_loose(("madder", "woad", "lichen")) == cloth
+    assert [thread.name for thread in weave_loose(()).threads] == ["warp"]

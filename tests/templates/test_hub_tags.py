@@ -73,11 +73,12 @@ def test_cover_of_the_same_facts_is_drawn_once():
     assert hub_tags.draw_cover.cache_info().misses == 1
 
 
-def test_front_cloth_uses_each_dye_once():
-    terms = [SimpleNamespace(dye=dye) for dye in ("woad", "", "woad", "weld")]
-    svg = render("{% front_cloth terms %}", terms=terms)
-    assert svg.count('class="dye-woad"') == 1
-    assert svg.count('class="dye-weld"') == 1
+def test_loose_threads_have_the_dyes_of_the_selvedge():
+    svg = render("{% loose_cloth %}")
+    assert re.findall(r'path class="([a-z-]+)"', svg) == [
+        "warp",
+        *(f"dye-{dye}" for dye in ("madder", "logwood", "woad", "weld", "weld-over-woad")),
+    ]
 
 
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--", "a & b", "\u2028"])
