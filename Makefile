@@ -11,7 +11,7 @@ SOURCES := hub knowledge events members home search tests manage.py
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench requirements messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench screenshots requirements messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp
 	@touch $@
 
 # --- Demo -------------------------------------------------------------------------------------------------
+
+# Addresses that leave the site (canonical links, sitemap, share images) are those of this demo.
+demo demo-load: export BASE_URL ?= http://localhost:$(PORT)
 
 demo: demo-load  ## Load the demo content once, start worker and server on PORT (8000)
 	@$(MANAGE) demo_banner --port $(PORT)
@@ -93,6 +96,9 @@ format: $(VENV)/dev.stamp  ## Let ruff and djhtml set the style
 
 bench: $(VENV)/dev.stamp  ## Queries and median times of the main pages, on the demo content
 	@$(MANAGE) bench
+
+screenshots: $(VENV)/dev.stamp  ## Take the screenshots of the guides from a running demo (HUB_BROWSER_URL)
+	@$(PY) docs/screenshots.py
 
 requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -9,7 +9,9 @@ BASE = sys.argv[1]
 WAIT_SECONDS = 900
 PAGES = [
     "", "best-practices/", "fieldlabs/", "events/", "organisations/", "building-blocks/", "application-areas/",
+    "courses/", "news/", "publications/", "use-cases/", "funding-calls/", "working-groups/",
     "building-blocks/data-sharing/", "application-areas/health-and-care/", "matrix/", "search/",
+    "courses/elements-of-ai/", "best-practices/ai-bij-borstkankerscreening-masai/", "fieldlabs/icai-labs/",
     "search/?q=federatief&type=best-practice&building_block=data-sharing", "account/login/",
 ]  # fmt: skip
 EXPECTED = {
@@ -19,15 +21,17 @@ EXPECTED = {
     "/api/v1/search/?unknown=1": 400,
     "/api/v1/matrix/": 200,
     "/events.ics": 200,
+    "/search.atom": 200,
+    "/search.atom?type=best-practice&lang=en": 200,
     "/sitemap.xml": 200,
     "/robots.txt": 200,
     "/healthz": 200,
     "/readyz": 200,
     "/admin/": 200,
+    "/nl/_styleguide/": 404,
     "/nl/geen-pagina/": 404,
     "/nl/search/?page=abc": 404,
     "/nl/search/suggest/": 404,
-    "/search.atom": 404,
 }
 
 
