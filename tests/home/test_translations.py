@@ -110,21 +110,23 @@ def test_figures_keep_their_identity_and_get_the_language_of_the_page(dutch, hom
 
 
 def test_the_editors_translate_button_notes_the_source_too(admin, dutch, homes):
-    url = reverse("simple_translation:submit_page_translation", args=[dutch.pk])
+    button = reverse("simple_translation:submit_page_translation", args=[dutch.pk])
+    screen = admin.get(button).url
 
-    response = admin.post(url, {"locales": [homes[1].locale.pk], "include_subtree": ""})
+    response = admin.post(screen)
 
+    assert screen == reverse("translate_page", args=[dutch.pk, "en"])
     english = BestPracticePage.objects.get(locale=homes[1].locale)
     assert response.status_code == 302
     assert english.translated_from == fresh(dutch).live_revision
 
 
-def test_translating_a_section_with_its_pages_notes_each_source(admin, homes):
+def test_translating_a_section_and_then_its_page_notes_each_source(admin, homes):
     section = publish(StandardPageFactory(parent=homes[0], slug="over"))
     child = publish(StandardPageFactory(parent=section, slug="contact"))
-    url = reverse("simple_translation:submit_page_translation", args=[section.pk])
 
-    admin.post(url, {"locales": [homes[1].locale.pk], "include_subtree": "on"})
+    for page in (section, child):
+        admin.post(reverse("translate_page", args=[page.pk, "en"]))
 
     made = StandardPage.objects.filter(locale=homes[1].locale).order_by("path")
     assert [page.translated_from for page in made] == [fresh(section).live_revision, fresh(child).live_revision]

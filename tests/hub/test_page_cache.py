@@ -140,10 +140,11 @@ def test_what_is_not_the_same_for_everybody_is_not_kept(site, client, address):
 
 
 def test_two_hosts_have_their_own_pages(site, client):
-    one = client.get("/nl/", headers={"host": "een.example"}).content
-    two = client.get("/nl/", headers={"host": "twee.example"}).content
+    # The address of a subscription carries the host that was asked.
+    one = client.get("/nl/events/", headers={"host": "een.example"}).content
+    two = client.get("/nl/events/", headers={"host": "twee.example"}).content
 
-    assert (b"een.example" in one, b"een.example" in two) == (True, False)
+    assert (b"webcal://een.example" in one, b"webcal://een.example" in two) == (True, False)
 
 
 def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
