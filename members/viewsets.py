@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -131,13 +133,25 @@ class WorkingGroupViewSet(SnippetViewSet):  # type: ignore[misc]
         return WorkingGroup.objects.with_terms().select_related("root_page")
 
 
+class SeatFilterSet(WagtailFilterSet):  # type: ignore[misc]
+    """By group and role. A group's name is that of its term, which is read for all groups at once."""
+
+    working_group = django_filters.ModelChoiceFilter(
+        queryset=lambda request: WorkingGroup.objects.with_terms(), label=gettext_lazy("Working group")
+    )
+
+    class Meta:
+        model = Seat
+        fields = ("working_group", "role")
+
+
 class SeatViewSet(SnippetViewSet):  # type: ignore[misc]
     """Screens of who has a seat in which working group."""
 
     model = Seat
     icon = "user"
     list_display = ("user", "working_group", "role", "starts_on", "ends_on")
-    list_filter = ("working_group", "role")
+    filterset_class = SeatFilterSet
     list_export = ("user", "working_group", "get_role_display", "starts_on", "ends_on")
     export_headings = {"get_role_display": gettext_lazy("Role")}
     copy_view_enabled = False

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from events.enums import ScheduleStatus
 from events.models import Schedule
@@ -55,7 +55,8 @@ class Facts:
 
 
 def describe(pages: Iterable[Any]) -> None:
-    """Give each page its ``facts``: two queries for the matrix and one for the dates, whatever the number of pages.
+    """Give each page its ``facts``: two queries for the matrix, one for the dates and one
+    for the languages, whatever the number of pages.
 
     ``confirmed_on``, ``next_date`` and ``last_date`` are taken from annotations of the same names.
     """
@@ -63,6 +64,8 @@ def describe(pages: Iterable[Any]) -> None:
     blocks = terms_of(listed, "building_blocks", BuildingBlock)
     areas = terms_of(listed, "application_areas", ApplicationArea)
     schedules = schedules_of(listed)
+    # A page as its own type does not keep the language that its list was read with.
+    languages = {locale.pk: locale.get_display_name() for locale in Locale.objects.all()}
     for page in listed:
         page.facts = Facts(
             kind=kind_of(page),
@@ -70,7 +73,7 @@ def describe(pages: Iterable[Any]) -> None:
             areas=areas[page.pk],
             is_confirmable=getattr(page, "evidence_level", EvidenceLevel.IDEA) != EvidenceLevel.IDEA,
             owner=str(page.owner) if page.owner_id else "",
-            language=page.locale.get_display_name(),
+            language=languages.get(page.locale_id, ""),
             confirmed_on=getattr(page, "confirmed_on", None),
             next_date=getattr(page, "next_date", None),
             last_date=getattr(page, "last_date", None),

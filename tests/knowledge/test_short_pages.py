@@ -283,7 +283,7 @@ def test_a_file_is_offered_with_kind_and_size_to_who_may_see_its_collection(clie
     assert shown.context["file"] == {
         "url": document.url, "title": "Geheim rapport", "kind": "PDF", "size": document.file_size,
     }  # fmt: skip
-    assert "PDF, " in shown.content.decode()
+    assert "PDF" in shown.content.decode()
 
     closed = Collection.get_first_root_node().add_child(name="Besloten")
     CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
@@ -325,6 +325,8 @@ def test_words_are_of_a_language_and_facts_of_the_work(client):
 @pytest.mark.parametrize("factory", SHORT)
 def test_pages_and_lists_ask_as_often_for_thirty_as_for_one(client, terms, factory):
     page = whole(factory, terms, about=[make_short(NewsPageFactory)])
+    # Something that points back: without it there is one list, and one query, less.
+    make_short(factory, about=[page])
     section = page.get_parent().url
 
     def count(url):
@@ -335,7 +337,7 @@ def test_pages_and_lists_ask_as_often_for_thirty_as_for_one(client, terms, facto
         return len(queries)
 
     few = [count(url) for url in (page.url, section)]
-    for _ in range(29):
+    for _ in range(28):
         page.about.add(page.about.model(target=make_short(factory).page_ptr))
         page.organisations.add(OrganisationFactory())
         make_short(factory, about=[page])
