@@ -16,6 +16,7 @@ from home import vocabulary
 from home.models import ApplicationArea, BuildingBlock
 from hub.admin.kinds import Kind, kind_of, kinds
 from knowledge.enums import EvidenceLevel
+from knowledge.models import BestPracticePage
 
 
 @dataclass
@@ -55,8 +56,8 @@ class Facts:
 
 
 def describe(pages: Iterable[Any]) -> None:
-    """Give each page its ``facts``: two queries for the matrix, one for the dates and one
-    for the languages, whatever the number of pages.
+    """Give each page its ``facts``: two queries for the matrix, one each for dates,
+    languages and evidence, whatever the number of pages.
 
     ``confirmed_on``, ``next_date`` and ``last_date`` are taken from annotations of the same names.
     """
@@ -66,12 +67,16 @@ def describe(pages: Iterable[Any]) -> None:
     schedules = schedules_of(listed)
     # A page as its own type does not keep the language that its list was read with.
     languages = {locale.pk: locale.get_display_name() for locale in Locale.objects.all()}
+    # Asked apart: a list of several types is read without the fields of each.
+    levels = dict(
+        BestPracticePage.objects.filter(pk__in=[page.pk for page in listed]).values_list("pk", "evidence_level")
+    )
     for page in listed:
         page.facts = Facts(
             kind=kind_of(page),
             blocks=blocks[page.pk],
             areas=areas[page.pk],
-            is_confirmable=getattr(page, "evidence_level", EvidenceLevel.IDEA) != EvidenceLevel.IDEA,
+            is_confirmable=levels.get(page.pk, EvidenceLevel.IDEA) != EvidenceLevel.IDEA,
             owner=str(page.owner) if page.owner_id else "",
             language=languages.get(page.locale_id, ""),
             confirmed_on=getattr(page, "confirmed_on", None),
