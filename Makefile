@@ -101,9 +101,9 @@ screenshots: $(VENV)/dev.stamp  ## Take the screenshots of the guides from a run
 	@$(PY) docs/screenshots.py
 
 requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
 
 messages: $(VENV)/dev.stamp  ## Collect texts for translation (needs gettext)
