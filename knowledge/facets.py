@@ -52,7 +52,7 @@ class KindFacet(EventKindFacet):
 
     label = _("Kind of event or publication")
     # The gaps of one type would fill the filters of the other.
-    is_closed = False
+    shows_gaps = False
 
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the kinds of both."""

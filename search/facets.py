@@ -30,14 +30,16 @@ class FacetLabel:
 class Facet:
     """One dimension: its key in URLs and in the index, its name, and the words for its values.
 
-    ``is_closed``: the vocabulary itself is public, so values without results are shown (a gap is
-    content). An open facet (tags, organisations) shows only what occurs in pages that the viewer may see,
-    because even the existence of a value could tell something.
+    ``is_closed``: the vocabulary itself is public, so its words may be told to anybody. An open facet (tags,
+    organisations) shows only what occurs in pages that the viewer may see, because even the existence of a
+    value could tell something. ``shows_gaps``: a closed facet shows values without results too (a gap is
+    content), unless it says no.
     """
 
     key: ClassVar[str]
     label: ClassVar[str | Promise]
     is_closed: ClassVar[bool] = False
+    shows_gaps: ClassVar[bool] = True
     # "app.Model" names whose saves and deletions change labels or pages: the index follows them.
     vocabulary_models: ClassVar[tuple[str, ...]] = ()
 

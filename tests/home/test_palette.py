@@ -11,16 +11,16 @@ from home.enums import Dye
 CSS = (Path(settings.BASE_DIR) / "hub" / "static" / "css" / "hub.css").read_text()
 
 
-def declared(name, text=CSS):
+def declared(name):
     """Return the first value of a custom property."""
-    return re.search(rf"--{name}: (#[0-9a-f]{{3,6}})\b", text).group(1)
+    return re.search(rf"--{name}: (#[0-9a-f]{{3,6}})\b", CSS).group(1)
 
 
 def test_every_dye_has_its_colours_of_the_style_sheet():
-    on_night = CSS[CSS.index(".on-night {") :]
+    pairs = re.findall(r"\.dye-([a-z-]+) { --bb: light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\); }", CSS)
 
     assert set(palette.DYES) == set(Dye.values)
-    assert {dye: (declared(dye), declared(dye, on_night)) for dye in palette.DYES} == palette.DYES
+    assert {dye: (light, dark) for dye, light, dark in pairs} == palette.DYES
 
 
 def test_grounds_are_those_of_the_style_sheet():
