@@ -4,7 +4,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 
+from home.models import HomePage
 from hub.site_setup import site_setup
+from tests.snapshot import Snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -13,10 +15,17 @@ def _empty_caches():
         caches[name].clear()
 
 
+@pytest.fixture(scope="session")
+def _site_snapshot(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return Snapshot.taken(site_setup)
+
+
 @pytest.fixture
-def site(db):
-    """The skeleton of a site: home and section pages in both languages, roles, the review."""
-    return site_setup()
+def site(db, _site_snapshot):
+    """The skeleton of a site: home and section pages in both languages, roles, the review; its Dutch home page."""
+    _site_snapshot.restore()
+    return HomePage.objects.get(locale__language_code="nl")
 
 
 @pytest.fixture
