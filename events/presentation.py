@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from events.enums import EventForm, ScheduleStatus
 from home import wording
+from home.badges import example_badges
 from home.languages import content_languages
 from search.documents import Period
 
@@ -91,7 +92,6 @@ def card(page: "EventPage") -> dict[str, Any]:
     only their number is told, and only what holds for all of them is a badge.
     """
     occurrences = page.occurrences
-    badges = [{"label": _("Example"), "tone": "info"}] if page.is_example else []
     meta = [{"icon": "event", "text": when_text(occurrences)}] if occurrences else []
     places = dict.fromkeys((o.form, period_of(o).place) for o in occurrences if o.form)
     if len(places) == 1:
@@ -99,7 +99,7 @@ def card(page: "EventPage") -> dict[str, Any]:
         meta.append({"icon": FORM_ICONS[form], "text": place_text(form, city)})
     return {
         "kind": page.get_kind_display(),
-        "badges": [*badges, *common_badges(occurrences)],
+        "badges": [*example_badges(page.is_example), *common_badges(occurrences)],
         "meta": meta,
         "zone": page.schedule.zone if page.schedule else "",
     }

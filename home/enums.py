@@ -50,7 +50,7 @@ class MenuGroup(models.TextChoices):
 
     AGENDA = "agenda", _("Agenda")
     KNOWLEDGE = "knowledge", _("Knowledge")
-    NEWS = "news", _("News and pages")
+    NEWS = "news", _("News and info")
     PEOPLE = "people", _("Who takes part")
 
 

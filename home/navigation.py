@@ -39,12 +39,16 @@ def section_of(attribute: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One link. ``current`` is the value of ``aria-current``: "page" on it, "true" beneath it, else ""."""
+    """One link. ``current`` is the value of ``aria-current``: "page" on it, "true" beneath it, else "".
+
+    ``header_item`` is the slug of the link in the header that stands for it, "" when none does.
+    """
 
     label: str
     url: str
     slug: str = ""
     current: str = ""
+    header_item: str = ""
 
     def at(self, path: str) -> "NavigationItem":
         """Return the item as it is drawn on the page with this path."""
@@ -72,8 +76,12 @@ class Navigation:
         return next((item.url for item in self.sections if item.slug == slug), "")
 
     def at(self, path: str) -> "Navigation":
-        """Return the navigation with the current section of the header marked."""
-        return replace(self, header=tuple(item.at(path) for item in self.header))
+        """Return the navigation with one link of the header marked: the current section, or what stands for it."""
+        header = tuple(item.at(path) for item in self.header)
+        if not any(item.current for item in header):
+            here = next((item.header_item for item in self.sections if path.startswith(item.url)), "")
+            header = tuple(replace(item, current="true") if here and item.slug == here else item for item in header)
+        return replace(self, header=header)
 
 
 def get_navigation(request: HttpRequest) -> Navigation:
@@ -109,17 +117,18 @@ def _build(request: HttpRequest, language: str) -> Navigation:
         return Navigation(settings.WAGTAIL_SITE_NAME, f"/{language}/", (search,), (search,))
     wanted = Q(slug__in=[model.section_slug for model in section_models()]) | Q(show_in_menus=True)
     pages = visible_to(home.get_children().filter(wanted), getattr(request, "user", None)).order_by("path")
-    items = [_item(page, request) for page in pages]
-    by_slug = {item.slug: item for item in items}
-    present = [(model, by_slug[model.section_slug]) for model in section_models() if model.section_slug in by_slug]
-    sections = tuple(item for _model, item in present)
+    items = {page.slug: _item(page, request) for page in pages}
+    present = [model for model in section_models() if model.section_slug in items]
+    sections = tuple(replace(items.pop(model.section_slug), header_item=model.header_item) for model in present)
+    share = _share(home.specific, request)
+    sharing = (replace(share, label=_("Share knowledge")),) if share else ()
     return Navigation(
         site_name=settings.WAGTAIL_SITE_NAME,
         home_url=home.get_url(request) or f"/{language}/",
-        header=(search, *(item for model, item in present if model.in_header)),
+        header=(search, *(item for item in sections if item.slug == item.header_item), *sharing),
         sections=(search, *sections),
-        footer=tuple(item for item in items if item not in sections),
-        share=_share(home.specific, request),
+        footer=tuple(items.values()),
+        share=share,
     )
 
 

@@ -14,9 +14,7 @@ def tidy(number: Decimal) -> Decimal:
     return number.normalize()
 
 
-def number_text(number: Decimal, *, signed: bool = False) -> str:
-    """Return a number in the notation of the active language, grouped; ``signed`` prints a plus as well."""
+def number_text(number: Decimal) -> str:
+    """Return a number in the notation of the active language, grouped."""
     text = str(number_format(abs(tidy(number)), force_grouping=True))
-    if number < 0:
-        return f"{MINUS}{text}"
-    return f"+{text}" if signed and number > 0 else text
+    return f"{MINUS}{text}" if number < 0 else text

@@ -24,6 +24,8 @@ SOFT_HYPHEN: Final = "\u00ad"
 NO_BREAK_SPACE: Final = "\u00a0"
 # Browsers differ in which words they break; from this length on the server says where.
 LONG_WORD: Final = re.compile(r"[^\W\d_]{14,}")
+# In a column of a hand's width a shorter word does not fit either.
+NARROW_WORD: Final = re.compile(r"[^\W\d_]{9,}")
 HYPHENATION: Final = {"nl": "nl_NL", "en": "en_GB"}
 # Format of a time of day, and the text around a time or a period of times.
 TIMES: Final = {"nl": ("H.i", "{} uur"), "en": ("H:i", "{}")}
@@ -42,8 +44,8 @@ def hyphenate_word(word: str, code: str) -> str:
     return str(hyphenator.inserted(word, SOFT_HYPHEN))
 
 
-def hyphenate(text: str, code: str = "") -> str:
-    """Return the text with soft hyphens in its words of fourteen letters and more.
+def hyphenate(text: str, code: str = "", *, is_narrow: bool = False) -> str:
+    """Return the text with soft hyphens in its words of fourteen letters and more; of nine in a narrow column.
 
     ``code`` is the language of the text, the active one by default; a language without a dictionary is
     left alone.
@@ -51,7 +53,7 @@ def hyphenate(text: str, code: str = "") -> str:
     code = code or language()
     if code not in HYPHENATION:
         return text
-    return LONG_WORD.sub(lambda match: hyphenate_word(match.group(), code), text)
+    return (NARROW_WORD if is_narrow else LONG_WORD).sub(lambda match: hyphenate_word(match.group(), code), text)
 
 
 def local_time(moment: datetime, zone: str = "") -> datetime:

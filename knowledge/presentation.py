@@ -93,6 +93,11 @@ def starts_soon(period: Period | None) -> bool:
     return now < period.starts_at <= now + SOON
 
 
+def soon_badge(period: Period | None) -> Item | None:
+    """Return the badge of a date that ``starts_soon``; ``None`` for any other."""
+    return {"label": _("Starts soon"), "tone": "warn"} if starts_soon(period) else None
+
+
 def page_context(page: "CoursePage", request: HttpRequest) -> dict[str, Any]:
     """Return the context of a course's page.
 
@@ -102,12 +107,12 @@ def page_context(page: "CoursePage", request: HttpRequest) -> dict[str, Any]:
     """
     shown = dates.dates_context(page, request)
     next_date = shown["next_date"]
-    soon = [{"label": _("Starts soon"), "tone": "warn"}] if next_date and starts_soon(next_date.period) else []
+    soon = soon_badge(next_date.period) if next_date else None
     return {
         **shown,
         "upcoming_dates": [date for date in shown["dates"] if not date.is_over],
         "past_dates": [date for date in shown["dates"] if date.is_over],
-        "badges": [*badges(page), *soon, *dates.common_badges(page.occurrences)],
+        "badges": [*badges(page), *([soon] if soon else ()), *dates.common_badges(page.occurrences)],
         "organisations": page.organisation_list,
         "audiences": page.audience_labels,
         "hours_text": hours_text(page.hours),

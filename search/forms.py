@@ -76,12 +76,13 @@ def facet_groups(results: SearchResults) -> list[FacetGroup]:
     return groups
 
 
-def chips(results: SearchResults) -> list[Chip]:
-    """Return one chip for each chosen value, and for the dates."""
+def chips(results: SearchResults, fixed: str = "") -> list[Chip]:
+    """Return one chip for each chosen value, those of the ``fixed`` facet left out, and for the dates."""
     query = results.query
     found = [
         Chip(facet.label, bucket.label, query.without_value(facet.key, bucket.value).url, bucket.icon, bucket.dye)
         for facet in results.facets
+        if facet.key != fixed
         for bucket in facet.selected
     ]
     if query.when:
@@ -149,22 +150,25 @@ def exports(query: SearchQuery) -> list[Export]:
     return [export for export in offered if export is not None]
 
 
-def search_context(results: SearchResults) -> dict[str, Any]:
-    """Return what the search page draws, so that its templates count and filter nothing."""
+def search_context(results: SearchResults, fixed: str = "") -> dict[str, Any]:
+    """Return what the search page draws, so that its templates count and filter nothing.
+
+    ``fixed`` is a facet that a list is about: its values are kept, and are no choice.
+    """
     query = results.query
     params = query.replace(sort="").to_params()
     pages: Pagination = paginate(results)
     return {
         "results": results,
         "query": query,
-        "facets": facet_groups(results),
-        "chips": chips(results),
+        "facets": [group for group in facet_groups(results) if group.key != fixed],
+        "chips": chips(results, fixed),
         "clear_url": query.replace(filters={}, when=None, past=False).url,
         "sort_options": sort_options(query),
         "pages": pages,
         # Each form repeats what it does not ask itself, so that nothing chosen is lost without JavaScript.
         "search_fields": [(key, value) for key, value in query.to_params() if key not in ("q", "page")],
-        "filter_fields": [(key, value) for key, value in query.to_params() if key in ("q", "sort", "size")],
+        "filter_fields": [(key, value) for key, value in query.to_params() if key in ("q", "sort", "size", fixed)],
         "sort_fields": [(key, value) for key, value in params if key != "page"],
         "drop_suggestions": drop_suggestions(results),
         "past_url": query.replace(past=True).url if results.past_total else "",

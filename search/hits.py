@@ -118,18 +118,21 @@ def build_hit(
         published_at=entry.published_at,
         date=period.starts_at if period else entry.published_at,
         period=period,
-        labels=_labels_of(entry, labels),
+        labels=_labels_of(entry, labels, query.filters),
         card=entry.card,
         deadline=entry.deadline,
     )
 
 
-def _labels_of(entry: IndexEntry, labels: Mapping[str, Labels]) -> dict[str, list[Bucket]]:
-    """Return the entry's values with their words, each facet in its vocabulary's order."""
-    return {key: _labelled(entry.values.get(key, ()), words) for key, words in labels.items()}
+def _labels_of(
+    entry: IndexEntry, labels: Mapping[str, Labels], chosen: Mapping[str, Sequence[str]]
+) -> dict[str, list[Bucket]]:
+    """Return the entry's values with their words: what was searched for first, then in the vocabulary's order."""
+    return {key: _labelled(entry.values.get(key, ()), words, chosen.get(key, ())) for key, words in labels.items()}
 
 
-def _labelled(values: Sequence[str], words: Labels) -> list[Bucket]:
+def _labelled(values: Sequence[str], words: Labels, chosen: Sequence[str]) -> list[Bucket]:
     if not values:
         return []
-    return [make_bucket(value, label) for value, label in words.items() if value in values]
+    found = [make_bucket(value, label) for value, label in words.items() if value in values]
+    return sorted(found, key=lambda bucket: bucket.value not in chosen)

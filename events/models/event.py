@@ -34,7 +34,7 @@ class EventIndexPage(SectionPage):
     section_slug = "events"
     section_title = _("Events")
     section_order = 40
-    in_header = True
+    header_item = "events"
     lists = "event"
     subpage_types: ClassVar[list[str]] = ["events.EventPage"]
 

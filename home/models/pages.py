@@ -145,6 +145,7 @@ class MatrixPage(SectionPage):
     section_slug = "matrix"
     section_title = _("The matrix")
     section_order = 86
+    header_item = "building-blocks"
 
     class Meta:
         verbose_name = _("matrix page")
@@ -249,7 +250,7 @@ class BuildingBlockIndexPage(TermIndexPage):
     section_slug = "building-blocks"
     section_title = _("Building blocks")
     section_order = 82
-    in_header = True
+    header_item = "building-blocks"
 
     class Meta:
         verbose_name = _("building blocks page")
@@ -264,6 +265,7 @@ class ApplicationAreaIndexPage(TermIndexPage):
     section_slug = "application-areas"
     section_title = _("Application areas")
     section_order = 84
+    header_item = "building-blocks"
 
     class Meta:
         verbose_name = _("application areas page")

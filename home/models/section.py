@@ -23,7 +23,8 @@ class SectionPage(HubPage):
     section_slug: ClassVar[str] = ""
     section_title: ClassVar[str | Promise] = ""
     section_order: ClassVar[int] = 0
-    in_header: ClassVar[bool] = False
+    # What stands for it in the header: itself, another section, or the search, by the slug.
+    header_item: ClassVar[str] = "search"
     lists: ClassVar[str] = ""
     list_sort: ClassVar[str] = ""
 

@@ -135,6 +135,19 @@ def shy(text: object, code: str = "") -> str:
 
 
 @register.filter
+def short_day(value: date | datetime) -> str:
+    """Write a date in little room: 4 dec 2026, or 4 Dec 2026."""
+    local = wording.local_time(value) if isinstance(value, datetime) else value
+    return f"{local.day} {wording.short_month(local)} {local.year}"
+
+
+@register.filter
+def shy_narrow(text: object) -> str:
+    """Let words break that a narrow column of a table cannot hold, from nine letters on."""
+    return wording.hyphenate(str(text or ""), is_narrow=True)
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """Write a date in full: 12 november 2026; nothing for no date."""
     if not value:
@@ -249,9 +262,9 @@ def offers_choice(facet: FacetGroup) -> bool:
 
 
 @register.simple_tag
-def search_controls(results: SearchResults) -> dict[str, Any]:
-    """Return facets, chips and pages of results that a page other than the search page lists."""
-    return search_context(results)
+def search_controls(results: SearchResults, fixed: str = "") -> dict[str, Any]:
+    """Return facets, chips and pages of results that a page lists which is about one facet's value."""
+    return search_context(results, fixed)
 
 
 @register.simple_tag

@@ -132,7 +132,9 @@ def matrix_tabs(context: Context, table: CrossTable) -> list[MatrixTab]:
     for bucket in found.facet("type").buckets:
         if bucket.count or bucket.value in chosen:
             address = url + every.with_values("type", bucket.value).query_string()
-            tabs.append(MatrixTab(bucket.label, address, bucket.count, bucket.icon, bucket.value in chosen))
+            tabs.append(
+                MatrixTab(section_title(context, bucket), address, bucket.count, bucket.icon, bucket.value in chosen)
+            )
     return tabs
 
 

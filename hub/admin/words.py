@@ -4,9 +4,18 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_noop, ngettext
 
 from home import wording
+
+# Wagtail 8's Dutch misses the spaces in these; a project's own catalogue is asked before it.
+WAGTAILS_OWN = (
+    gettext_noop("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"),
+    gettext_noop(
+        "%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s in "
+        "'<span class=\"w-title-ellipsis\">%(title)s</span>'."
+    ),
+)
 
 
 def since(moment: datetime | None) -> str:

@@ -171,7 +171,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         card = super().get_search_card()
         names = [organisation.name for organisation in self.organisations.all()]
         meta = [{"icon": "organisation", "text": structured_data.and_others(names)}] if names else []
-        meta.append({"icon": "check", "text": str(self.evidence.label)})
+        meta.append({"icon": "chart", "text": str(self.evidence.label)})
         return {**card, "badges": self.example_badges(), "meta": meta}
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

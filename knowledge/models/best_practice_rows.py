@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.models import Orderable, TranslatableMixin
@@ -84,9 +84,14 @@ class Outcome(TranslatableMixin, Orderable):  # type: ignore[misc]
 
     @property
     def change_text(self) -> str:
-        """The change with its sign, without its unit; empty when unknown."""
+        """The change in words, without its unit: "44.3 less", "unchanged"; empty when unknown."""
         change = self.change
-        return "" if change is None else number_text(change, signed=True)
+        if change is None:
+            return ""
+        if not change:
+            return gettext("unchanged")
+        amount = number_text(abs(change))
+        return (gettext("%(amount)s more") if change > 0 else gettext("%(amount)s less")) % {"amount": amount}
 
     @property
     def missing(self) -> list[str]:

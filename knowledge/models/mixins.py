@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
+from home.badges import example_badges
 from home.validators import validate_web_url
 from knowledge.enums import EvidenceLevel, ImpactAssessment, PersonalData, RiskClass
 
@@ -31,7 +32,7 @@ class ExampleMixin(models.Model):
 
     def example_badges(self) -> list[dict[str, Any]]:
         """Return the badge of a result row, when it is an example."""
-        return [{"label": gettext("Example"), "tone": "info"}] if self.is_example else []
+        return example_badges(self.is_example)
 
 
 class ResponsibleAiMixin(models.Model):

@@ -1,4 +1,4 @@
-"""Filters of the templates of courses."""
+"""Tags of the templates of courses."""
 
 from django import template
 
@@ -8,7 +8,7 @@ from search.documents import Period
 register = template.Library()
 
 
-@register.filter
-def starts_soon(period: Period | None) -> bool:
-    """Return whether a date begins within the month, and takes place."""
-    return presentation.starts_soon(period)
+@register.simple_tag
+def soon_badge(period: Period | None) -> dict[str, str] | None:
+    """Return the badge of a date that begins within the month, and takes place; else nothing."""
+    return presentation.soon_badge(period)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from home.badges import example_badges
 from home.blocks import body_blocks
 from home.enums import MenuGroup
 from home.models import HubPage, SectionPage
@@ -22,7 +23,7 @@ class OrganisationIndexPage(SectionPage):
     section_slug = "organisations"
     section_title = _("Participants")
     section_order = 90
-    in_header = True
+    header_item = "organisations"
     lists = "organisation"
     list_sort = "title"
     subpage_types: ClassVar[list[str]] = ["members.OrganisationPage"]
@@ -96,12 +97,11 @@ class OrganisationPage(HubPage):
     def get_search_card(self) -> dict[str, Any]:
         """Add kind, place and the organisation's slug."""
         organisation = self.organisation
-        badges = [{"label": gettext("Example"), "tone": "info"}] if organisation.is_example else []
         meta = [{"icon": "place", "text": organisation.city}] if organisation.city else []
         return {
             **super().get_search_card(),
             "kind": organisation.get_kind_display(),
-            "badges": badges,
+            "badges": example_badges(organisation.is_example),
             "meta": meta,
             "organisation": organisation.slug,
         }

@@ -18,6 +18,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, TranslatableMixin
 
 from home import vocabulary
+from home.badges import example_badges
 from home.blocks import RICH_TEXT_FEATURES, body_blocks
 from home.enums import MenuGroup
 from home.models import HubPage, SectionPage, Term
@@ -38,6 +39,7 @@ class WorkingGroupIndexPage(SectionPage):
     section_slug = "working-groups"
     section_title = _("Working groups")
     section_order = 95
+    header_item = "organisations"
     lists = "working-group"
     list_sort = "title"
     subpage_types: ClassVar[list[str]] = ["members.WorkingGroupPage"]
@@ -259,8 +261,8 @@ class WorkingGroupPage(HubPage):
 
     def get_search_card(self) -> dict[str, Any]:
         """Add the cover, how far the agenda is, and the group's slug."""
-        badges = [{"label": gettext("Example"), "tone": "info"}] if self.is_example else []
-        meta = [{"icon": "check", "text": self.progress_text}] if self.progress_text else []
+        badges = example_badges(self.is_example)
+        meta = [{"icon": "chart", "text": self.progress_text}] if self.progress_text else []
         card = {**super().get_search_card(), "cover": self.cover, "badges": badges, "meta": meta}
         return {**card, "working-group": self.working_group.slug}
 

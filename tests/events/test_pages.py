@@ -232,7 +232,7 @@ def test_a_card_says_kind_state_day_and_place(site):
 
     assert {key: entry(page, "en").card[key] for key in ("kind", "badges", "meta", "zone")} == {
         "kind": "Lecture",
-        "badges": [{"label": "Example", "tone": "info"}],
+        "badges": [{"label": "Example", "tone": ""}],
         "meta": [{"icon": "event", "text": "12 November 2031"}, {"icon": "place", "text": "Utrecht"}],
         "zone": "Europe/Amsterdam",
     }

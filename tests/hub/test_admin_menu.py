@@ -53,7 +53,7 @@ def test_the_menu_is_in_the_order_of_the_work(site):
         "My tasks",
         "Agenda",
         "Knowledge",
-        "News and pages",
+        "News and info",
         "Who takes part",
         "Page tree",
         "All content",

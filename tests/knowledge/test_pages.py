@@ -142,7 +142,7 @@ def test_a_result_row_of_a_best_practice_says_who_and_how_well_it_is_known(pract
         "badges": [],
         "meta": [
             {"icon": "organisation", "text": "Ziekenhuis Oosterlanden and 1 other"},
-            {"icon": "check", "text": "Measured"},
+            {"icon": "chart", "text": "Measured"},
         ],
     }
 
@@ -158,7 +158,7 @@ def test_a_result_row_of_a_fieldlab_says_where_it_is_and_whether_one_can_join(la
 def test_an_example_says_so_in_lists(lab):
     publish(lab, is_example=True)
 
-    assert entry(lab, "en").card["badges"][0] == {"label": "Example", "tone": "info"}
+    assert entry(lab, "en").card["badges"][0] == {"label": "Example", "tone": ""}
 
 
 def test_an_image_is_on_the_card_with_its_own_words(practice):

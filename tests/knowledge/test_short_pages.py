@@ -153,7 +153,7 @@ def test_the_kinds_of_publications_are_none_of_those_of_events():
 def test_an_example_says_so_in_lists(factory):
     page = make_short(factory, is_example=True)
 
-    assert entry(page).card["badges"][0] == {"label": "Example", "tone": "info"}
+    assert entry(page).card["badges"][0] == {"label": "Example", "tone": ""}
 
 
 def test_a_row_of_news_says_when_and_of_whom(client):

@@ -321,8 +321,8 @@ def test_search_knows_the_term_the_agenda_and_the_words(group):
     assert entry.body.split("\n") == ["Modelovereenkomsten", "Trainingen", "Vier keer", "Proef"]
     assert entry.card == {
         "cover": {"block": "data", "area": "", "slug": page.slug, "dye": "madder", "weave": "twill"},
-        "badges": [{"label": "Example", "tone": "info"}],
-        "meta": [{"icon": "check", "text": "1 of 2 actions done"}],
+        "badges": [{"label": "Example", "tone": ""}],
+        "meta": [{"icon": "chart", "text": "1 of 2 actions done"}],
         "working-group": "data-sharing",
     }
 

@@ -126,7 +126,7 @@ def test_search_knows_kind_place_and_region_and_follows_the_row():
     card = entry(page).card
     assert {key: card[key] for key in ("kind", "badges", "meta", "organisation")} == {
         "kind": "Government",
-        "badges": [{"label": "Example", "tone": "info"}],
+        "badges": [{"label": "Example", "tone": ""}],
         "meta": [{"icon": "place", "text": "Almelo"}],
         "organisation": "oosterlanden",
     }

@@ -113,3 +113,11 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_results(
         response = get(client)
 
     assert response.context["results"].total == number
+
+
+def test_what_was_searched_for_is_named_first_in_a_row(site, terms, client):
+    store(make_document("Kruising", building_block=["human-capital", "data-sharing"]))
+
+    for chosen, named in (("", "human-capital"), ("&building_block=data-sharing", "data-sharing")):
+        hit = get(client, f"?q=kruising{chosen}").context["results"].hits[0]
+        assert [hit.labels["building_block"][0].value, len(hit.labels["building_block"])] == [named, 2]

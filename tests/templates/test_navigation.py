@@ -61,6 +61,17 @@ def test_place_is_marked_on_the_page_and_beneath_it(ask):
     assert ask(source, path="/nl/") == "[][][][]"
 
 
+def test_a_section_outside_the_header_lights_what_stands_for_it(ask):
+    source = (
+        "{% for item in nav.header %}{% if item.current %}{{ item.slug }}={{ item.current }}{% endif %}{% endfor %}"
+    )
+
+    assert ask(source, path="/nl/fieldlabs/") == "search=true"
+    assert ask(source, path="/nl/application-areas/health-and-care/") == "building-blocks=true"
+    assert ask(source, path="/en/working-groups/") == "organisations=true"
+    assert ask(source, path="/nl/privacy/") == ""
+
+
 def test_restricted_section_is_in_nobodys_menu_but_that_of_who_may_see_it(ask, django_user_model):
     source = "{% for item in nav.header %}{{ item.slug }} {% endfor %}"
     page = section("events")

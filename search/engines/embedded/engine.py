@@ -183,7 +183,11 @@ class EmbeddedEngine(SearchEngine):
                 buckets.append(make_bucket(value, labels[value], count, is_selected=value in selected))
         shown = {bucket.value for bucket in buckets}
         # At zero: what was chosen always, and the whole of a vocabulary that is public itself.
-        gaps = [value for value, label in labels.items() if label.is_current] if facet.is_closed and facet.shows_gaps else []
+        gaps = (
+            [value for value, label in labels.items() if label.is_current]
+            if facet.is_closed and facet.shows_gaps
+            else []
+        )
         for value in dict.fromkeys([*selected, *gaps]):
             if value not in shown:
                 label = labels[value] if self._is_known(facet, value, found, labels) else FacetLabel(value)
