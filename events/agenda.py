@@ -14,7 +14,6 @@ from events.enums import EventForm
 from events.exports import EVENT, calendar_url, webcal_url
 from home import listing
 from home.wording import day_text, local_time
-from search.engines import get_engine
 from search.forms import Chip, FacetGroup, facet_groups
 from search.paginator import Pagination, paginate
 from search.query import DEFAULT_SIZE, Interval, SearchQuery
@@ -39,10 +38,11 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
     ``results``; ``months`` (``Month``); ``is_past``; ``upcoming_url`` and ``past_url``; ``facets`` (groups),
     ``chips``, ``clear_url`` and ``pages``, whose links stay on the agenda; ``fields``: what the filter form
     repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``search_url``: the same on the search page.
+    Raises ``Http404`` for a page that is not there.
     """
     asked = listing.base_query(request, narrowed=True)
     events, query = asked.with_values("type", EVENT), agenda_query(asked)
-    results = get_engine().search(query)
+    results = listing.found(query)
 
     def here(changed: SearchQuery) -> str:
         return url + _without_type(changed)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from events.calendar import CONTENT_TYPE, CalendarItem, build_calendar
 from events.exports import EVENT, calendar_types
 from events.local_time import whole_days
 from events.models.schedule import Occurrence
+from search.addresses import absolute_url, host
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
 from search.facets import get_facet
@@ -49,11 +49,6 @@ class WorkWords:
     categories: tuple[str, ...]
     organisers: tuple[str, ...]
     updated_at: datetime
-
-
-def host() -> str:
-    """Return the host name that makes UIDs unique: the site's own, whatever name a request came in by."""
-    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
 
 
 def prodid() -> str:
@@ -91,11 +86,11 @@ def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
     published = dict(pages.order_by().values_list("translation_key").annotate(Max("last_published_at")))
     start, end = whole_days(first, last, settings.TIME_ZONE)
     occurrences = Occurrence.objects.with_places().filter(schedule__work__in=published).overlapping(start, end)
-    words = words_of(request, published, query.locale)
+    words = words_of(published, query.locale)
     return [item_of(o, words[o.schedule.work]) for o in occurrences if o.schedule.work in words]
 
 
-def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> dict[UUID, WorkWords]:
+def words_of(published: dict[UUID, Any], locale: str) -> dict[UUID, WorkWords]:
     """Return the words of works that take place on dates, in one language, from the index: no page is loaded."""
     entries = IndexEntry.objects.filter(work__in=published, locale=locale, is_live=True)
     labels = {key: LABELS.current(get_facet(key), locale) for key in (*CATEGORY_FACETS, "organisation")}
@@ -111,7 +106,7 @@ def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> d
         found[entry.work] = WorkWords(
             title=entry.title,
             summary=entry.summary,
-            url=request.build_absolute_uri(entry.url),
+            url=absolute_url(entry.url),
             categories=tuple(name for key in CATEGORY_FACETS for name in named[key]),
             organisers=named["organisation"],
             updated_at=published[entry.work] or entry.published_at,
@@ -119,13 +114,13 @@ def words_of(request: HttpRequest, published: dict[UUID, Any], locale: str) -> d
     return found
 
 
-def words_of_page(request: HttpRequest, page: "DatedPage") -> WorkWords:
+def words_of_page(page: "DatedPage") -> WorkWords:
     """Return the words of one page."""
     terms = [*page.block_list, *page.area_list]
     return WorkWords(
         title=page.title,
         summary=page.summary,
-        url=page.get_full_url(request) or "",
+        url=absolute_url(page.get_url() or ""),
         categories=tuple(term.name for term in terms),
         organisers=tuple(page.get_organiser_names()),
         updated_at=page.last_published_at or page.latest_revision_created_at or timezone.now(),
@@ -197,7 +192,7 @@ def calendar_response(
 
 def page_calendar(request: HttpRequest, page: "DatedPage") -> HttpResponse:
     """Answer with all dates of one work; whoever gets here may see the page."""
-    words = words_of_page(request, page)
+    words = words_of_page(page)
     items: Sequence[CalendarItem] = [item_of(occurrence, words) for occurrence in page.occurrences]
     return calendar_response(request, items, name=page.title, filename=slugify(page.slug), url=words.url)
 
@@ -207,5 +202,5 @@ def feed_response(request: HttpRequest) -> HttpResponse:
     asked = SearchQuery.from_params(
         request.GET, locale=get_language() or settings.LANGUAGE_CODE, tokens=user_tokens(request.user)
     )
-    url = request.build_absolute_uri(asked.with_values("type", *calendar_types(asked)).url)
+    url = absolute_url(asked.with_values("type", *calendar_types(asked)).url)
     return calendar_response(request, feed_items(request, asked), name=feed_name(asked), filename="events", url=url)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -44,13 +44,23 @@ def search_url(request: HttpRequest) -> str:
 
 
 def listed(request: HttpRequest, fixed: Mapping[str, Sequence[str]], *, sort: str = "") -> SearchResults:
-    """Return the works of an index page: what it is about (``fixed``), narrowed by the address."""
+    """Return the works of an index page: what it is about (``fixed``), narrowed by the address.
+
+    Raises ``Http404`` for a page of them that is not there.
+    """
     query = base_query(request, narrowed=True)
     page = query.page
     for key, values in fixed.items():
         query = query.with_values(key, *values)
-    query = query.replace(page=page, sort=query.sort or sort)
-    return get_engine().search(query)
+    return found(query.replace(page=page, sort=query.sort or sort))
+
+
+def found(query: SearchQuery) -> SearchResults:
+    """Return a page of results; raises ``Http404`` for one that is not there."""
+    results = get_engine().search(query)
+    if query.page > results.pages:
+        raise Http404
+    return results
 
 
 def latest(request: HttpRequest, kind: str, *, size: int) -> SearchResults:

@@ -126,6 +126,22 @@ def moment_attribute(moment: datetime, zone: str = "", *, all_day: bool = False)
     return local.date().isoformat() if all_day else local.isoformat(timespec="minutes")
 
 
+def deadline_text(moment: datetime) -> str:
+    """Return the day and time by which something must be done: "3 december 2026, 17.00 uur".
+
+    Midnight is the end of the day before: "2 december 2026, 24.00 uur".
+    """
+    day, time_of_day = last_day(moment), local_time(moment).time()
+    pattern, frame = TIMES.get(language(), TIMES["en"])
+    clock = time_format(time_of_day, pattern) if time_of_day != time.min else f"24{pattern[1]}00"
+    return f"{day_text(day)}, {frame.format(clock)}"
+
+
+def last_day(moment: datetime) -> date:
+    """Return the last day, on the site's clock, of what ends at this moment: of midnight the day before."""
+    return local_time(moment - timedelta(microseconds=1)).date()
+
+
 def number_text(value: int | float | Decimal) -> str:
     """Return a number as the language writes it: 1.204 or 1,204, and no zeros at the end of a fraction."""
     return numbers.number_text(value if isinstance(value, Decimal) else Decimal(str(value)))

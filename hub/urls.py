@@ -43,7 +43,9 @@ urlpatterns += i18n_patterns(
     path("_styleguide/", styleguide, name="styleguide"),
     path("_util/login/", to_login, name="wagtailcore_login"),
     re_path(
-        r"^share/(?P<kind>[a-z_]+)/(?P<key>[a-z0-9-]+)-(?P<digest>[0-9a-f]{16})\.png$", share_image, name="share_image"
+        r"^share/(?P<kind>[a-z_]+)/(?P<key>[A-Za-z0-9_-]+)-(?P<digest>[0-9a-f]{16})\.png$",
+        share_image,
+        name="share_image",
     ),
     # Wagtail's own pattern and name, served with fewer queries and by the one visibility rule.
     re_path(serve_pattern, page_serve, name="wagtail_serve"),

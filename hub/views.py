@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
+from search.addresses import absolute_url
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
 
@@ -66,7 +67,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         *(f"Disallow: /{code}/account/" for code, _name in settings.LANGUAGES),
         "Allow: /",
-        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        f"Sitemap: {absolute_url(reverse('sitemap'))}",
     ]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     patch_cache_control(response, public=True, max_age=86400)

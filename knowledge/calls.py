@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from home.wording import day_text, local_time, money_text, time_text
+from home.wording import day_text, last_day, local_time, money_text, time_text
 
 if TYPE_CHECKING:
     from knowledge.models import FundingCallPage
@@ -46,7 +46,7 @@ def state_of(opens_at: datetime | None, deadline: datetime | None) -> CallState:
 
 def _days_until(deadline: datetime | None, now: datetime) -> int | None:
     """Return in how many days a call closes, counted on the calendar of the site: 0 is today."""
-    return None if deadline is None else (local_time(deadline).date() - local_time(now).date()).days
+    return None if deadline is None else (last_day(deadline) - local_time(now).date()).days
 
 
 def _closes_in(days: int) -> str:
@@ -76,12 +76,12 @@ def _money(amount: Decimal | None, currency: str) -> str:
 
 def card(page: "FundingCallPage") -> dict[str, Any]:
     """Return ``opens_at``, ``meta`` (the line of a tile) and ``facts`` (what a row says after the deadline)."""
-    deadline = local_time(page.deadline).date() if page.deadline else None
-    last_day = _("Deadline: %(day)s") % {"day": day_text(deadline)} if deadline else _("No deadline")
+    deadline = last_day(page.deadline) if page.deadline else None
+    until = _("Deadline: %(day)s") % {"day": day_text(deadline)} if deadline else _("No deadline")
     facts = [{"icon": "", "text": text} for text in (budget_text(page),) if text]
     facts.append({"icon": "organisation", "text": page.funder})
     return {
         "opens_at": page.opens_at.isoformat() if page.opens_at else "",
-        "meta": [{"icon": "clock", "text": last_day}, *facts],
+        "meta": [{"icon": "clock", "text": until}, *facts],
         "facts": facts,
     }

@@ -65,8 +65,10 @@ def course_errors(page: "CoursePage") -> Errors:
         errors["delivery_languages"] = [_("Choose at least one language in which the course is given.")]
     if not page.provider and not page.organisations.all():
         errors["organisations"] = [_("Choose who gives the course, or give the name of another provider.")]
-    if not page.website and not page.contact_id:
-        errors["website"] = [_("Give the website to enrol at, or a contact person to ask.")]
+    if not page.website and not (page.contact and page.contact.is_public_contact and page.contact.email):
+        errors["website"] = [
+            _("Give the website to enrol at, or a contact person who has an e-mail address and agreed to be asked.")
+        ]
     if page.pending_date is not None and not page.is_dated:
         errors["start"] = [_("You filled in a date. Choose “On dates”, or empty the fields of the date.")]
     return errors

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from django.utils.translation import get_language, gettext as _
 from wagtail.models import Page
 
@@ -108,26 +108,26 @@ def build_feed(request: HttpRequest, asked: SearchQuery, changed_at: datetime) -
     path = feed_path(asked)
     feed = WorksFeed(
         title=xml_text(feed_title(asked)),
-        link=request.build_absolute_uri(asked.replace(sort="").url),
+        link=absolute_url(asked.replace(sort="").url),
         description=None,
         language=asked.locale,
         author_name=settings.WAGTAIL_SITE_NAME,
         author_link=absolute_url("/"),
-        feed_url=request.build_absolute_uri(path),
+        feed_url=absolute_url(path),
         feed_guid=f"tag:{host()},{TAG_YEAR}:{path}",
         changed_at=changed_at,
     )
     for hit in hits:
         if hit.page_id in published:
-            _add(feed, hit, request, published[hit.page_id] or hit.published_at)
+            _add(feed, hit, published[hit.page_id] or hit.published_at)
     return feed.writeString("utf-8").encode()
 
 
-def _add(feed: WorksFeed, hit: Hit, request: HttpRequest, updated_at: datetime) -> None:
+def _add(feed: WorksFeed, hit: Hit, updated_at: datetime) -> None:
     meta = " · ".join(str(fact["text"]) for fact in hit.card.get("meta", ()))
     feed.add_item(
         title=xml_text(hit.title),
-        link=request.build_absolute_uri(hit.url),
+        link=absolute_url(hit.url),
         # Django would write it as HTML; ours is plain text.
         description=None,  # type: ignore[arg-type]
         pubdate=hit.published_at,
@@ -162,25 +162,16 @@ def feed_response(request: HttpRequest) -> HttpResponse:
     """
     language = get_language() or settings.LANGUAGE_CODE
     asked = SearchQuery.from_params(request.GET, locale=language, tokens=user_tokens(request.user))
-    changed_at = _index_changed_at()
-    body = build_feed(request, asked, changed_at)
+    body = build_feed(request, asked, _index_changed_at())
     etag = quote_etag(hashlib.sha256(body).hexdigest())
     response = HttpResponse(body, content_type=WorksFeed.content_type)
     response.headers["ETag"] = etag
     if request.user.is_authenticated:
-        # What somebody may see changes without a change of the index, so there is no date of it.
         patch_cache_control(response, private=True, no_store=True)
-        return _conditional(request, response, etag, None)
-    patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    return _conditional(request, response, etag, changed_at)
-
-
-def _conditional(request: HttpRequest, response: HttpResponse, etag: str, changed_at: datetime | None) -> HttpResponse:
-    """Answer with 304, or with the feed."""
-    moment = int(changed_at.timestamp()) if changed_at else None
-    if moment is not None:
-        response.headers["Last-Modified"] = http_date(moment)
-    conditional = get_conditional_response(request, etag=etag, last_modified=moment, response=response)
+    else:
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    # No Last-Modified: a deadline that passes, or a group that somebody left, changes a feed without a date of it.
+    conditional = get_conditional_response(request, etag=etag, response=response)
     return conditional if isinstance(conditional, HttpResponse) else response
 
 

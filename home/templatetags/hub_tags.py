@@ -250,9 +250,9 @@ def more_terms(hit: Any, shown: int) -> int:
 
 
 @register.simple_tag
-def only(item: Any) -> list[Any]:
-    """Return a list of the one item; an empty one for nothing."""
-    return [item] if item else []
+def to_ask(person: Any) -> list[Any]:
+    """Return a list of the contact person, when there is one who agreed to be asked; else an empty one."""
+    return [person] if person and person.is_public_contact else []
 
 
 @register.filter

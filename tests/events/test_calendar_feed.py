@@ -75,7 +75,7 @@ def test_a_date_in_the_feed_has_everything_a_calendar_wants(client, site):
     assert str(calendar["PRODID"]) == "-//Kennishub//hub.example//EN"
     assert (str(event["UID"]), event["SEQUENCE"], str(event["SUMMARY"])) == (f"{row.uuid}@hub.example", 1, "Data delen")
     assert (event.start, event.end, event.start.tzinfo.key) == (row.starts_at, row.ends_at, "Europe/Amsterdam")
-    url = f"http://testserver{page.url}"
+    url = f"https://hub.example{page.url}"
     assert str(event["DESCRIPTION"]) == f"Andere dag\n\nDrie teams\n\nhttps://meet.example/a\n\n{url}"
     assert (str(event["URL"]), str(event["LOCATION"])) == (url, "De Weverij, Spoorlaan 12, 3511 AA Utrecht")
     assert (event["GEO"].latitude, event["GEO"].longitude, event.categories) == (52.0907, 5.1214, ["Data sharing"])
@@ -146,7 +146,7 @@ def test_the_key_lang_chooses_the_language_and_the_default_is_dutch(client, site
 
     events = Calendar.from_ical(response.content).events
     assert [str(event["SUMMARY"]) for event in events] == ["Meeting", "Alleen Nederlands"]
-    assert [str(event["URL"])[:21] for event in events] == ["http://testserver/en/", "http://testserver/nl/"]
+    assert [str(event["URL"])[:23] for event in events] == ["https://hub.example/en/", "https://hub.example/nl/"]
     assert str(Calendar.from_ical(response.content)["PRODID"]).endswith("//EN")
 
 

@@ -1,6 +1,7 @@
 """The picture that other sites show beside a link: what is drawn, and who may see it."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from home.models import BuildingBlock, BuildingBlockIndexPage, HomePage
 from home.share_images import SANS, SERIF, TEXT_WIDTH, TITLE_SIZES, ShareCard, draw, drawable, fit, font
 from knowledge.models import BestPracticeIndexPage
 from search.searchable import searchable_page_models
-from tests.factories.home import HubImageFactory
+from tests.factories.home import BuildingBlockFactory, HubImageFactory
 from tests.factories.knowledge import BestPracticePageFactory
 from tests.factories.registry import make_page
 from tests.search.pages import make_user, publish, publish_translation, restrict
@@ -182,6 +183,16 @@ def test_a_landing_page_has_the_picture_of_its_term(site, terms, client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["data_sharing", "Data"])
+def test_any_slug_that_a_term_may_have_has_a_landing_page_and_a_picture(site, client, slug):
+    BuildingBlockFactory(slug=slug, nl="Data delen")
+
+    html = client.get(f"/nl/building-blocks/{slug}/").content.decode()
+
+    picture = re.search(r'<meta property="og:image" content="http://testserver([^"]+)"', html)[1]
+    assert client.get(picture)["Content-Type"] == "image/png"
+
+
 def test_the_large_words_on_the_front_page_are_in_its_picture(site):
     home = HomePage.objects.get(locale__language_code="nl")
     assert home.get_share_card().title == home.title

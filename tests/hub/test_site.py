@@ -125,7 +125,7 @@ def test_readiness_says_when_the_database_is_gone(site, rf, monkeypatch):
 
 
 def test_robots_name_the_sitemap_and_keep_the_admin_out(site, client):
-    lines = client.get("/robots.txt").content.decode().splitlines()
+    lines = client.get("/robots.txt", headers={"host": "intern.example"}).content.decode().splitlines()
 
     assert "Disallow: /admin/" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines

@@ -36,6 +36,8 @@ from tests.factories.members import ContributorFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
+NO_WAY_IN = "Give the website to enrol at, or a contact person who has an e-mail address and agreed to be asked."
+
 LIST = "/nl/courses/"
 
 
@@ -89,7 +91,7 @@ def errors_of(page):
             {"provider": ""},
             {"organisations": ["Choose who gives the course, or give the name of another provider."]},
         ),
-        ({"website": ""}, {"website": ["Give the website to enrol at, or a contact person to ask."]}),
+        ({"website": ""}, {"website": [NO_WAY_IN]}),
         ({"start": "dates"}, {"dates": ["Give the first date before you publish."]}),
     ],
 )
@@ -104,7 +106,7 @@ def test_a_participant_or_somebody_else_gives_a_course_and_a_person_can_stand_fo
     page = make_course_draft(provider="", website="", start="interest")
     page.organisations = [OrganisationFactory()]
 
-    assert publish(page, contact=ContributorFactory()).live
+    assert publish(page, contact=ContributorFactory(email="h@hub.example", is_public_contact=True)).live
 
 
 def test_a_course_that_starts_any_time_needs_no_date():
@@ -427,11 +429,22 @@ def test_who_is_interested_is_sent_to_the_contact_person_who_agreed(client):
     public = ContributorFactory(name="Hanneke", email="h@hub.example", is_public_contact=True)
     private = ContributorFactory(name="Rohan", email="r@hub.example")
     asked = publish(make_course_draft(start="interest", website="", contact=public))
-    silent = publish(make_course_draft(start="interest", website="", contact=private))
+    silent = publish(make_course_draft(start="interest", contact=private))
 
     assert "mailto:h@hub.example" in client.get(asked.url).content.decode()
     html = client.get(silent.url).content.decode()
-    assert ("Rohan" in html, "r@hub.example" in html) == (True, False)
+    assert ("Rohan" in html, "r@hub.example" in html) == (False, False)
+
+
+def test_a_course_needs_a_way_in_that_works():
+    page = make_course_draft(website="", contact=ContributorFactory(email="r@hub.example", is_public_contact=False))
+    assert "website" in page.get_publish_errors()
+
+    page.contact.is_public_contact = True
+    assert "website" not in page.get_publish_errors()
+
+    page.contact.email = ""
+    assert "website" in page.get_publish_errors()
 
 
 def test_a_course_whose_dates_are_all_over_says_where_to_ask(client):

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from freezegun import freeze_time
 from wagtail.models import Locale
 
+from home import wording
 from knowledge import calls
 from search.engines import get_engine
 from search.models import IndexEntry
@@ -40,6 +41,36 @@ def found(**values):
 
 def titles(response):
     return [hit.title for hit in response.context["results"].hits]
+
+
+# --- The clock ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "deadline", "text"),
+    [
+        ("nl", "2027-03-01 17:00", "1 maart 2027, 17.00 uur"),
+        ("nl", "2027-03-01 00:00", "28 februari 2027, 24.00 uur"),
+        ("en", "2027-03-01 00:00", "28 February 2027, 24:00"),
+    ],
+)
+def test_a_deadline_at_midnight_ends_the_day_before(language, deadline, text):
+    with translation.override(language):
+        assert wording.deadline_text(at(deadline)) == text
+
+
+def test_on_the_last_day_a_call_that_ends_at_midnight_closes_today():
+    with freeze_time(at("2027-02-28 12:00")):
+        assert calls.state_of(None, at("2027-03-01 00:00")).badge["label"] == "Closes today"
+    call = make_call(deadline=at("2031-03-01 00:00"))
+    assert calls.card(call)["meta"][0]["text"] == "Deadline: 28 February 2031"
+
+
+def test_an_editor_types_on_the_clock_of_the_site(admin):
+    html = admin.get("/admin/account/").content.decode()
+
+    assert 'name="locale-preferred_language"' in html
+    assert "current_time_zone" not in html
 
 
 # --- The deadline ---------------------------------------------------------------------------------------
@@ -131,7 +162,7 @@ def test_nothing_on_the_stored_card_depends_on_today():
     [
         (None, None, "Open for applications", "ok", "is_open"),
         ("2026-03-01 09:00", "2026-06-01 17:00", "Open for applications", "ok", "is_open"),
-        (None, "2026-04-01 00:00", "Open for applications", "ok", "is_open"),
+        (None, "2026-04-02 00:00", "Open for applications", "ok", "is_open"),
         (None, "2026-03-31 23:59", "Closes in 21 days", "warn", "is_open"),
         (None, "2026-03-12 00:30", "Closes in 2 days", "warn", "is_open"),
         (None, "2026-03-11 09:00", "Closes tomorrow", "warn", "is_open"),

@@ -91,6 +91,19 @@ COMMON = [
 ]
 
 
+@pytest.mark.parametrize(
+    "factory", [NewsPageFactory, PublicationPageFactory, UseCasePageFactory, FundingCallPageFactory]
+)
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_contact_is_shown_who_agreed_to_be_asked(client, factory, agreed):
+    person = ContributorFactory(name="Marit Hoekstra", job_title="Klokkenluider", is_public_contact=agreed)
+    page = publish(make_short(factory, contact=person))
+
+    html = client.get(page.url).content.decode()
+
+    assert ("Marit Hoekstra" in html, "Klokkenluider" in html, "<aside></aside>" in html) == (agreed, agreed, False)
+
+
 # --- How they are found ---------------------------------------------------------------------------------
 
 

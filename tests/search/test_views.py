@@ -32,6 +32,12 @@ def test_a_page_of_results_that_does_not_exist_is_404_and_keeps_what_was_typed(s
     assert response.context["notices"] != []
 
 
+@pytest.mark.parametrize("section", ["best-practices", "courses", "organisations", "events"])
+def test_so_it_is_in_the_lists_of_sections(site, client, section):
+    assert client.get(f"/nl/{section}/?page=1").status_code == 200
+    assert client.get(f"/nl/{section}/?page=2").status_code == 404
+
+
 @pytest.mark.parametrize("value", ["bestaat-niet", "\x00", "<script>", "a" * 5000, "'"])
 def test_an_unknown_value_finds_nothing_and_says_so(site, client, value):
     store(make_document("Iets"))
