@@ -9,7 +9,7 @@ BASE = sys.argv[1]
 WAIT_SECONDS = 900
 PAGES = [
     "", "best-practices/", "fieldlabs/", "events/", "organisations/", "building-blocks/", "application-areas/",
-    "courses/", "news/", "publications/", "use-cases/", "funding-calls/", "working-groups/",
+    "courses/", "news/", "publications/", "use-cases/", "funding-calls/", "working-groups/", "progress/",
     "building-blocks/data-sharing/", "application-areas/health-and-care/", "matrix/", "search/",
     "courses/elements-of-ai/", "best-practices/ai-bij-borstkankerscreening-masai/", "fieldlabs/icai-labs/",
     "search/?q=federatief&type=best-practice&building_block=data-sharing", "account/login/",

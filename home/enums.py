@@ -45,6 +45,13 @@ class Weave(models.TextChoices):
     STEPS = "steps", _("Steps")
 
 
+class GoalPeriod(models.TextChoices):
+    """Over what a goal of the coalition is counted."""
+
+    TOTAL = "total", _("In all")
+    YEAR = "year", _("Each year")
+
+
 class MenuGroup(models.TextChoices):
     """Where the editor's menu lists a type of page, in the order of the work."""
 

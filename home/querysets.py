@@ -33,6 +33,14 @@ class TermManager(models.Manager.from_queryset(TermQuerySet)):  # type: ignore[m
         return queryset.with_texts()
 
 
+class GoalManager(models.Manager[Any]):
+    """Always brings the texts and the countings: a goal without them says nothing."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the goals with their texts and countings prefetched."""
+        return super().get_queryset().prefetch_related("texts", "readings")
+
+
 class TagQuerySet(models.QuerySet[Any]):
     """Reads of tags."""
 

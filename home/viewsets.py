@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home import services
 from home.languages import FALLBACK_LANGUAGE, content_languages
-from home.models import ApplicationArea, BuildingBlock, Region, Tag
+from home.models import ApplicationArea, BuildingBlock, Goal, Region, Tag
 from search.models import IndexTerm
 
 
@@ -173,6 +173,51 @@ class RegionViewSet(SnippetViewSet):  # type: ignore[misc]
     )
 
 
+class GoalViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Screens of the coalition's goals: a counting is added, the earlier ones stay."""
+
+    model = Goal  # type: ignore[assignment]
+    icon = "tasks"
+    list_display = (
+        "__str__",
+        Column("value", label=gettext_lazy("Now")),
+        "target",
+        "period",
+        Column("latest", label=gettext_lazy("Last counting"), accessor="latest.counted_on"),
+    )
+    ordering = ("order", "slug")
+    copy_view_enabled = False
+    panels = (
+        InlinePanel(
+            "readings",
+            label=gettext_lazy("Counting"),
+            heading=gettext_lazy("Countings"),
+            help_text=gettext_lazy("Add one each time you count. The page shows the newest, and all of them below."),
+            panels=[
+                FieldRowPanel([FieldPanel("counted_on"), FieldPanel("value")]),
+                FieldPanel("source_url"),
+                FieldPanel("note"),
+            ],
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("target"), FieldPanel("period")]), FieldPanel("is_example")],
+            heading=gettext_lazy("Goal"),
+        ),
+        InlinePanel(
+            "texts",
+            label=gettext_lazy("Text"),
+            heading=gettext_lazy("Texts"),
+            min_num=1,
+            max_num=len(content_languages()),
+            panels=[FieldRowPanel([FieldPanel("language"), FieldPanel("name")]), FieldPanel("explanation")],
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("slug"), FieldPanel("order"), FieldPanel("dye")]), FieldPanel("retired_at")],
+            heading=gettext_lazy("Place in the list"),
+        ),
+    )
+
+
 class VocabularyViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
     """One menu for all vocabularies; other apps add theirs by the hook."""
 
@@ -180,7 +225,7 @@ class VocabularyViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
     menu_name = "group-vocabularies"
     menu_icon = "tag"
     submenu_hook = "register_vocabularies_menu_item"  # type: ignore[assignment]
-    items = (BuildingBlockViewSet, ApplicationAreaViewSet, TagViewSet, RegionViewSet)  # type: ignore[assignment]
+    items = (BuildingBlockViewSet, ApplicationAreaViewSet, TagViewSet, RegionViewSet, GoalViewSet)  # type: ignore[assignment]
 
 
 class TagMergeForm(forms.Form):

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Model
 
 from search.models import IndexState
 
 # One entry for each model, replaced whole when the index has another version (a saved term makes one).
 _remembered: dict[str, tuple[UUID, Mapping[str, Any]]] = {}
+
+
+def goals() -> list[Any]:
+    """Return the goals of the coalition that hold today, in their order."""
+    return [goal for goal in by_slug(apps.get_model("home", "Goal")).values() if not goal.is_retired]
 
 
 def by_slug(model: type[Model]) -> Mapping[str, Any]:

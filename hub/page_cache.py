@@ -34,6 +34,9 @@ KEPT_VARIATIONS: Final = frozenset({"", "cookie"})
 SHOWN: Final = frozenset(
     {
         "events.Venue",
+        "home.Goal",
+        "home.GoalReading",
+        "home.GoalText",
         "home.HubDocument",
         "knowledge.EvidenceConfirmation",
         "members.CoalitionDesk",

@@ -33,6 +33,7 @@ from events.models import Venue
 from home.models import (
     ApplicationArea,
     BuildingBlock,
+    Goal,
     HomePage,
     Region,
     SectionPage,
@@ -51,6 +52,7 @@ EDITOR_MODELS: tuple[type[Model], ...] = (
     ApplicationArea,
     Tag,
     Region,
+    Goal,
     Venue,
     Contributor,
     Organisation,

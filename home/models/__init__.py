@@ -1,6 +1,7 @@
 """Models of the home app, re-exported so that ``home.models.X`` is the one address of each."""
 
 from home.models.base import HubPage
+from home.models.goals import Goal, GoalReading, GoalText
 from home.models.media import HubDocument, HubImage, HubRendition
 from home.models.mixins import ClassifiedMixin
 from home.models.pages import (
@@ -12,6 +13,7 @@ from home.models.pages import (
     TermIndexPage,
 )
 from home.models.places import Region
+from home.models.progress import ProgressPage
 from home.models.section import SectionPage
 from home.models.tags import PageTag, Tag, TagRedirect, TagText
 from home.models.terms import (
@@ -31,6 +33,9 @@ __all__ = [
     "BuildingBlockIndexPage",
     "BuildingBlockText",
     "ClassifiedMixin",
+    "Goal",
+    "GoalReading",
+    "GoalText",
     "HomePage",
     "HubDocument",
     "HubImage",
@@ -38,6 +43,7 @@ __all__ = [
     "HubRendition",
     "MatrixPage",
     "PageTag",
+    "ProgressPage",
     "Region",
     "SectionPage",
     "StandardPage",

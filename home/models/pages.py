@@ -42,6 +42,7 @@ class HomePage(HubPage):
     matrix_text = models.TextField(_("text"), max_length=300, blank=True)
     latest_title = models.CharField(_("title of the newest best practices"), max_length=80, blank=True)
     upcoming_title = models.CharField(_("title of the next events"), max_length=80, blank=True)
+    goals_title = models.CharField(_("title of the goals"), max_length=80, blank=True)
     share_title = models.CharField(_("title"), max_length=120, blank=True)
     share_text = models.TextField(_("text"), max_length=400, blank=True)
     share_page = models.ForeignKey(
@@ -64,6 +65,7 @@ class HomePage(HubPage):
                 ),
                 MultiFieldPanel([FieldPanel("matrix_title"), FieldPanel("matrix_text")], heading=_("Matrix")),
                 MultiFieldPanel([FieldPanel("latest_title"), FieldPanel("upcoming_title")], heading=_("What is new")),
+                MultiFieldPanel([FieldPanel("goals_title")], heading=_("What we agreed")),
                 MultiFieldPanel(
                     [
                         FieldPanel("share_title"),
@@ -84,13 +86,14 @@ class HomePage(HubPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``table`` (the matrix), ``latest`` and ``upcoming`` (hits), and ``share_page`` for who may see it."""
+        """Add ``table`` (the matrix), ``latest`` and ``upcoming`` (hits), ``goals`` that hold, and ``share_page``."""
         context = super().get_context(request, *args, **kwargs)
         context["table"] = matrix.cross_table(request)
         share = self.share_page
         context["share_page"] = share if share is not None and is_visible(share, request.user) else None
         context["latest"] = listing.latest(request, "best-practice", size=LATEST).hits
         context["upcoming"] = listing.upcoming(request, size=LATEST).hits
+        context["goals"] = vocabulary.goals()
         return context
 
     @property

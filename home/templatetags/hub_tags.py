@@ -256,6 +256,12 @@ def to_ask(person: Any) -> list[Any]:
 
 
 @register.filter
+def any_example(goals: Iterable[Any]) -> bool:
+    """Return whether the countings of any of these goals are invented."""
+    return any(goal.is_example for goal in goals)
+
+
+@register.filter
 def offers_choice(facet: FacetGroup) -> bool:
     """Return whether any value of a facet can be chosen or let go."""
     return any(bucket.count or bucket.is_selected for bucket in (*facet.visible, *facet.more))

@@ -96,6 +96,13 @@ def term_url(context: Context, facet: str, term: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def section_url(context: Context, slug: str) -> str:
+    """Return the address of a section; "" when it is not there or not for this visitor."""
+    nav = context.get("nav")
+    return nav.section_url(slug) if nav else ""
+
+
+@register.simple_tag(takes_context=True)
 def organisation_url(context: Context, organisation: Any) -> str:
     """Return the address of an organisation's page; without one, the search for what it takes part in."""
     known = context.render_context.get("organisation_urls")

@@ -8,6 +8,7 @@ from hub.demo.articles import load_articles
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.events import load_events
+from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
 from hub.demo.texts import load_texts
@@ -33,6 +34,7 @@ def load_demo() -> None:
         organisations=organisations,
         contributors=load_contributors(organisations),
     )
+    load_goals()
     groups = load_working_groups(terms)
     load_people(organisations, groups, vocabulary.contributors)
     load_seats(groups, vocabulary.contributors)

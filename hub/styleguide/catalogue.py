@@ -243,6 +243,11 @@ FACTS = Group(
             ),
         ),
         shared(
+            "goals",
+            _("For what is counted towards a target: on the front page and on the page about progress."),
+            example(_("Under way, reached, and not counted yet"), goals=samples.goals),
+        ),
+        shared(
             "matrix",
             _("On the front page and on its own. Zero is shown too: a gap is worth knowing."),
             example(_("Every thickness, and a gap"), table=samples.matrix),

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext as _
 from wagtail.models import Site
 
+from home.models import Goal, GoalReading, GoalText
 from search.documents import Period
 from search.forms import Chip, DropSuggestion, FacetGroup, SortOption
 from search.paginator import PageLink, Pagination
@@ -162,6 +163,19 @@ def page_with_trail(request: HttpRequest) -> SimpleNamespace:
 def organisation(name: str = "") -> SimpleNamespace:
     """Return an organisation without a page."""
     return SimpleNamespace(name=name or _("Example hospital"), slug="example", city="Utrecht")
+
+
+def goals() -> list[Goal]:
+    """Return a goal under way, one that is reached, and one that nobody has counted."""
+    numbers = (("woad", 10, [7]), ("weld", 50, [53]), ("madder", 400, []))
+    found = []
+    for dye, target, values in numbers:
+        goal = Goal(slug=dye, dye=dye, target=target)
+        goal.texts.add(GoalText(language=get_language() or "", name=_("pilots in the public sector")))
+        for value in values:
+            goal.readings.add(GoalReading(counted_on=timezone.localdate(), value=value))
+        found.append(goal)
+    return found
 
 
 def person(*, is_public_contact: bool = True) -> SimpleNamespace:

@@ -38,6 +38,7 @@ TEMPLATES = {
     "landing-area": "/en/application-areas/manufacturing/",
     "application-areas": "/nl/application-areas/",
     "matrix": "/nl/matrix/",
+    "progress": "/nl/progress/",
     "standard": "/nl/taking-part/",
     "log-in": "/nl/account/login/",
     "not-found": "/nl/bestaat-niet/",
