@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import Collection, CollectionViewRestriction, Page
 from wagtail.signals import copy_for_translation_done, page_published
 
 from home import pictures, services, tasks
@@ -21,6 +21,7 @@ def connect() -> None:
     post_save.connect(on_document_saved, sender=HubDocument, dispatch_uid="home.document")
     for model in (HubImage, HubDocument):
         post_delete.connect(on_file_deleted, sender=model, dispatch_uid=f"home.deleted.{model.__name__}")
+    post_save.connect(on_collection_saved, sender=Collection, dispatch_uid="home.collection")
     post_save.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="home.files")
     post_delete.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="home.files_open")
     m2m_changed.connect(on_groups_changed, sender=CollectionViewRestriction.groups.through, dispatch_uid="home.groups")
@@ -63,6 +64,15 @@ def on_document_saved(*, instance: HubDocument, created: bool, **kwargs: Any) ->
 def on_file_deleted(*, instance: HubImage | HubDocument, **kwargs: Any) -> None:
     """An image or a document is gone."""
     services.deleted_file_works_reindex(file=instance)
+
+
+def on_collection_saved(*, instance: Collection, created: bool, **kwargs: Any) -> None:
+    """A collection changed, perhaps its place.
+
+    The editor saves it first and then moves it, of which no signal tells: it is followed when both are done.
+    """
+    if not created:
+        transaction.on_commit(partial(services.collection_works_reindex, collection=instance))
 
 
 def on_files_restricted(*, instance: CollectionViewRestriction, **kwargs: Any) -> None:

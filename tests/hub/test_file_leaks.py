@@ -126,6 +126,25 @@ def test_words_beside_deleted_files_are_not_found(site, collection):
     assert found() == []
 
 
+def test_words_and_pictures_follow_a_collection_that_moves(
+    site, client, boss, collection, private, django_capture_on_commit_callbacks
+):
+    image, _document = publish_with_files(collection.add_child(name="Lager"))
+    publish("Met beeld", image=image, image_alt="Geheim tafereel")
+    results = client.get("/nl/search/").content.decode()
+    assert (found(), "/media/images/" in results) == (WORDS, True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        url = reverse("wagtailadmin_collections:edit", args=[collection.pk])
+        boss.post(url, {"name": "Open", "parent": private.pk})
+
+    assert Collection.objects.get(pk=collection.pk).get_parent() == private
+    for address in ("/nl/search/", "/api/v1/search/?lang=nl"):
+        text = client.get(address).content.decode()
+        assert ("/media/images/" in text, "Geheim tafereel" in text) == (False, False)
+    assert found() == []
+
+
 def test_a_video_keeps_its_words_when_its_poster_is_private(site, client, private):
     video = {
         "address": "https://vimeo.com/76979871",
