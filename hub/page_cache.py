@@ -35,6 +35,7 @@ SHOWN: Final = frozenset(
     {
         "events.Venue",
         "home.HubDocument",
+        "home.HubImage",
         "knowledge.EvidenceConfirmation",
         "members.CoalitionDesk",
         "members.Contact",
