@@ -1,15 +1,18 @@
 """Kept pages: the same for everybody, one query, and gone at the very next request after a change."""
 
+import random
+
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from modelcluster.fields import ParentalKey
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from events.services import occurrence_cancel
 from home.models import BuildingBlock, HubImage
-from hub.page_cache import MAX_ADDRESS, SHOWN
+from hub.page_cache import MAX_ADDRESS, MAX_BYTES, SHOWN, PageCacheMiddleware
 from search.facets import get_facets
 from tests.factories.events import in_days, make_event
 from tests.factories.home import HubDocumentFactory, HubImageFactory
@@ -193,6 +196,22 @@ def test_the_image_of_the_front_page_is_gone_at_once_when_it_becomes_private(sit
 
     assert HubImage.objects.get().collection == private
     assert "/media/" not in text_of(client, "/nl/")
+
+
+@pytest.mark.parametrize(("is_large", "times"), [(False, 1), (True, 2)])
+def test_only_what_is_small_when_compressed_is_kept(site, rf, is_large, times):
+    noise = random.Random(1)
+    content = noise.randbytes(2 * MAX_BYTES) if is_large else b"<p>Kanarie</p>" * MAX_BYTES
+    asked = []
+
+    def make(request):
+        asked.append(request.path)
+        return HttpResponse(content)
+
+    answers = [PageCacheMiddleware(make)(rf.get("/nl/kanarie/")) for _ in range(2)]
+
+    assert ([answer.content for answer in answers], len(asked)) == ([content, content], times)
+    assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
 
 
 @pytest.mark.parametrize(
