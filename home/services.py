@@ -4,7 +4,7 @@
 many-to-many relations and child relations. The slug of a page is a fact as well, in every language.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Locale, Page, Revision
+from wagtail.models import Collection, Locale, Page, Revision
 
 from home import facts, pictures, revision_data
-from home.models import HubImage, HubPage, Tag, TagRedirect
+from home.files import BLOCK_KEYS, works_naming, works_using
+from home.models import HubDocument, HubImage, HubPage, Tag, TagRedirect
 from search import indexing
-from search.searchable import searchable_page_models
 
 
 def publish_check(*, revision: Revision) -> None:
@@ -70,7 +70,7 @@ def _translations_follow(*, source: HubPage, revision: Revision) -> None:
 
 
 @transaction.atomic
-def shared_facts_copy(*, source: HubPage, changed: Collection[str] | None = None) -> list[HubPage]:
+def shared_facts_copy(*, source: HubPage, changed: Sequence[str] | None = None) -> list[HubPage]:
     """Copy the facts of a live page to the other languages of its work; returns the pages written.
 
     Live rows get all facts. What is not live (a draft row, the latest revision, a scheduled revision)
@@ -91,7 +91,7 @@ def _other_languages(source: HubPage) -> Iterator[Any]:
     yield from rows.exclude(pk=source.pk).order_by("pk")
 
 
-def _page_align(*, source: HubPage, target: Any, touched: Collection[str]) -> bool:
+def _page_align(*, source: HubPage, target: Any, touched: Sequence[str]) -> bool:
     """Bring one language version in line: its row first, so that revisions can name the row's children."""
     is_written = facts.copy(source, target, facts.names(type(source)) if target.live else touched)
     if is_written:
@@ -218,13 +218,31 @@ def pictures_make(*, image: HubImage, places: Sequence[str]) -> bool:
     except SourceImageIOError:
         return False
     if "card" in places:
-        image_works_reindex(images=HubImage.objects.filter(pk=image.pk))
+        file_works_reindex(files=HubImage.objects.filter(pk=image.pk))
     return True
 
 
-def image_works_reindex(*, images: QuerySet[HubImage]) -> None:
-    """Index the works that show one of these images again: results carry the address of a small one."""
-    works: list[Any] = []
-    for model in searchable_page_models():
-        works.extend(model.objects.filter(image__in=images).values_list("translation_key", flat=True))
-    indexing.index_works(works)
+def file_works_reindex(*, files: QuerySet[Any]) -> None:
+    """Index the works that use one of these images, or of these documents, again.
+
+    Results carry the address of a small picture, and are found by the words that stand beside a file only as
+    long as everybody may see it.
+    """
+    # Pages that search does not find, such as the front page, show files as well.
+    indexing.touch()
+    indexing.index_works(sorted(works_using(files)))
+
+
+def deleted_file_works_reindex(*, file: HubImage | HubDocument) -> None:
+    """Index the works again that name a file which is gone: the words beside it are no longer shown."""
+    indexing.index_works(sorted(works_naming(type(file), {file.pk})))
+
+
+def collection_works_reindex(*, collection: Collection) -> None:
+    """Index the works that use a file of a collection, or of one below it, again."""
+    # Where it is now: moving it in the tree leaves the object as it was.
+    place = Collection.objects.filter(pk=collection.pk).first()
+    if place is None:
+        return
+    within = [model._default_manager.filter(collection__path__startswith=place.path) for model in BLOCK_KEYS]
+    indexing.index_works(sorted(set().union(*map(works_using, within))))

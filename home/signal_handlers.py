@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import Collection, CollectionViewRestriction, Page
 from wagtail.signals import copy_for_translation_done, page_published
 
 from home import pictures, services, tasks
 from home.blocks.images import page_images
-from home.models import HubImage, HubPage
+from home.models import HubDocument, HubImage, HubPage
 
 
 def connect() -> None:
@@ -18,6 +18,10 @@ def connect() -> None:
     copy_for_translation_done.connect(on_translated, dispatch_uid="home.translated")
     page_published.connect(on_published, dispatch_uid="home.published")
     post_save.connect(on_image_saved, sender=HubImage, dispatch_uid="home.image")
+    post_save.connect(on_document_saved, sender=HubDocument, dispatch_uid="home.document")
+    for model in (HubImage, HubDocument):
+        post_delete.connect(on_file_deleted, sender=model, dispatch_uid=f"home.deleted.{model.__name__}")
+    post_save.connect(on_collection_saved, sender=Collection, dispatch_uid="home.collection")
     post_save.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="home.files")
     post_delete.connect(on_files_restricted, sender=CollectionViewRestriction, dispatch_uid="home.files_open")
     m2m_changed.connect(on_groups_changed, sender=CollectionViewRestriction.groups.through, dispatch_uid="home.groups")
@@ -42,7 +46,7 @@ def on_image_saved(*, instance: HubImage, created: bool, **kwargs: Any) -> None:
     if created:
         return
     places = pictures.places_of(instance)
-    services.image_works_reindex(images=HubImage.objects.filter(pk=instance.pk))
+    services.file_works_reindex(files=HubImage.objects.filter(pk=instance.pk))
     if places:
         _make_pictures(instance, places)
 
@@ -51,10 +55,29 @@ def _make_pictures(image: HubImage, places: list[str]) -> None:
     transaction.on_commit(partial(tasks.make_pictures.enqueue, image.pk, places))
 
 
+def on_document_saved(*, instance: HubDocument, created: bool, **kwargs: Any) -> None:
+    """A document changed: its collection, or its file."""
+    if not created:
+        services.file_works_reindex(files=HubDocument.objects.filter(pk=instance.pk))
+
+
+def on_file_deleted(*, instance: HubImage | HubDocument, **kwargs: Any) -> None:
+    """An image or a document is gone."""
+    services.deleted_file_works_reindex(file=instance)
+
+
+def on_collection_saved(*, instance: Collection, created: bool, **kwargs: Any) -> None:
+    """A collection changed, perhaps its place.
+
+    The editor saves it first and then moves it, of which no signal tells: it is followed when both are done.
+    """
+    if not created:
+        transaction.on_commit(partial(services.collection_works_reindex, collection=instance))
+
+
 def on_files_restricted(*, instance: CollectionViewRestriction, **kwargs: Any) -> None:
     """The files of a collection are for others than before."""
-    within = HubImage.objects.filter(collection__path__startswith=instance.collection.path)
-    services.image_works_reindex(images=within)
+    services.collection_works_reindex(collection=instance.collection)
 
 
 def on_groups_changed(*, instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:

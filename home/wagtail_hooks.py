@@ -14,7 +14,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from home import usage
+from home import services, usage
 from home.content_checker import use_hub_checker
 from home.middleware import in_use_response
 from home.models import HubDocument, HubPage, Tag
@@ -99,6 +99,13 @@ def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> No
     """Answer a document that the visitor may not see like one that is not there; raises ``Http404``."""
     if not is_collection_visible(document.collection, request.user):
         raise Http404
+
+
+@hooks.register("after_bulk_action")
+def follow_moved_files(request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any) -> None:
+    """Follow files that were moved to another collection together, of which Wagtail sends no signal."""
+    if action_type == "add_to_collection":
+        services.file_works_reindex(files=action.model.objects.filter(pk__in=[file.pk for file in objects]))
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.core.validators import RegexValidator
 from django.utils.functional import cached_property
@@ -17,7 +17,7 @@ from home.blocks.base import ANSWER_FEATURES, LINKS, PICTURES, ParentInMigration
 from home.text import plain_text
 from home.validators import validate_web_url
 from home.viewer import viewer
-from search.audience import is_collection_visible
+from search.audience import is_collection_visible, is_public_collection
 
 EXAMPLE: Final = "img/example.svg"
 DURATION: Final = re.compile(r"\d{1,2}(?::[0-5]\d){1,2}")
@@ -54,6 +54,23 @@ def _visible(file: Any) -> Any:
     return file if file is not None and is_collection_visible(file.collection, viewer()) else None
 
 
+class WordsOfFile:
+    """A block whose words are about a file: search finds them only as long as everybody may see the file.
+
+    ``file_key``: what the block calls the file.
+    """
+
+    file_key: ClassVar[str]
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Return the words of the block; none for a file that is not for everybody, or is gone."""
+        file = value.get(self.file_key)
+        if file is None or not is_public_collection(file.collection):
+            return []
+        words: list[str] = super().get_searchable_content(value)  # type: ignore[misc]
+        return words
+
+
 def example_picture() -> pictures.Picture:
     """Return the drawing that stands for an image in the editor's list of blocks."""
     return {"static": EXAMPLE, "width": 960, "height": 540, "alt": gettext("Threads that cross")}
@@ -78,9 +95,10 @@ class FigureValue(blocks.StructValue):  # type: ignore[misc]
         return str(getattr(self.get("image"), "credit", ""))
 
 
-class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
+class FigureBlock(WordsOfFile, blocks.StructBlock):  # type: ignore[misc]
     """An image in the text."""
 
+    file_key = "image"
     image = ImageBlock(label=_("Image"))
     alt = CharBlock(
         label=_("Alternative text"),
@@ -233,9 +251,10 @@ class FileValue(blocks.StructValue):  # type: ignore[misc]
         return File(document.url, title, document.file_extension.upper(), document.file_size)
 
 
-class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
+class DownloadBlock(WordsOfFile, blocks.StructBlock):  # type: ignore[misc]
     """A document to download."""
 
+    file_key = "document"
     document = DocumentBlock(label=_("Document"))
     title = CharBlock(
         label=_("Text"), max_length=120, required=False, default="", help_text=_("Empty: the title of the document.")

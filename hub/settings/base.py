@@ -122,7 +122,7 @@ DATABASES = {"default": database_from_url(env_str("DATABASE_URL", f"sqlite:///{V
 # database, and log-in attempts are counted there too (AXES_HANDLER).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Whole pages of anonymous visitors, true by the stamp of the index (hub/page_cache.py); some 15 MB at most.
+    # Whole pages of anonymous visitors, true by the stamp of the index (hub/page_cache.py), compressed: 17 MB at most.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

@@ -2,15 +2,23 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission, PageViewRestriction
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupCollectionPermission,
+    Locale,
+    PageViewRestriction,
+)
 
 from home.models import StandardPage
 from home.page_forms import HubCopyForm
+from knowledge.models import BestPracticeIndexPage
 from search.audience import is_visible
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
 from search.query import SearchQuery
 from tests.factories.home import HubDocumentFactory, HubImageFactory
+from tests.factories.knowledge import BestPracticePageFactory, NewsPageFactory, make_short
 from tests.factories.members import WorkingGroupFactory
 from tests.search.pages import make_user, publish, publish_translation, restrict
 
@@ -104,6 +112,25 @@ def test_results_lose_a_picture_whose_collection_becomes_private(site, client):
     image.collection = private_collection()
     image.save()
     assert "/media/" not in client.get("/nl/search/").content.decode()
+
+
+@pytest.mark.parametrize("road", ["the article", "its translation", "its section"])
+def test_a_page_stops_naming_what_points_at_it_when_that_becomes_private(site, client, road):
+    practice = BestPracticePageFactory(parent=BestPracticeIndexPage.objects.get(locale=site.locale), locale=site.locale)
+    practice.save_revision().publish()
+    article = make_short(NewsPageFactory, about=[practice], title="Geheim nieuws", slug="geheim-nieuws")
+    english = article.copy_for_translation(Locale.objects.get(language_code="en"))
+    english.title = "Secret news"
+    english.save_revision().publish()
+    shown = client.get(practice.url).content.decode()
+    assert ("Geheim nieuws" in shown, "geheim-nieuws" in shown) == (True, True)
+
+    restrict({"the article": article, "its translation": english, "its section": article.get_parent().specific}[road])
+
+    hidden = client.get(practice.url).content.decode()
+    assert ("Geheim nieuws" in hidden, "Secret news" in hidden, "geheim-nieuws" in hidden) == (False, False, False)
+    client.force_login(make_user())
+    assert "Geheim nieuws" in client.get(practice.url).content.decode()
 
 
 def test_a_page_for_few_is_not_copied_to_where_everybody_comes(site):

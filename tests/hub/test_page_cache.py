@@ -1,17 +1,21 @@
 """Kept pages: the same for everybody, one query, and gone at the very next request after a change."""
 
+import random
+
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from modelcluster.fields import ParentalKey
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from events.services import occurrence_cancel
-from home.models import BuildingBlock
-from hub.page_cache import MAX_ADDRESS, SHOWN
+from home.models import BuildingBlock, HubImage
+from hub.page_cache import MAX_ADDRESS, MAX_BYTES, SHOWN, PageCacheMiddleware
 from search.facets import get_facets
 from tests.factories.events import in_days, make_event
-from tests.factories.home import HubDocumentFactory
+from tests.factories.home import HubDocumentFactory, HubImageFactory
 from tests.factories.members import ContributorFactory, OrganisationFactory
 from tests.search.pages import make_user, publish, restrict
 
@@ -130,6 +134,86 @@ def test_a_document_whose_collection_closes_is_no_longer_named(site, client):
     assert "Geheim besluit" not in text_of(client, page.url)
 
 
+def private_collection():
+    collection = Collection.get_first_root_node().add_child(name="Besloten")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    return collection
+
+
+def page_with_figure(image):
+    figure = {"image": image, "alt": "Draden", "caption": "Een weefgetouw", "is_decorative": False}
+    return publish("Open pagina", body=[("figure", figure)])
+
+
+def test_a_figure_whose_image_becomes_private_is_gone_at_once(site, client):
+    private, image = private_collection(), HubImageFactory(credit="Kanarie Foto")
+    page = page_with_figure(image)
+    assert "Kanarie Foto" in text_of(client, page.url)
+
+    image.collection = private
+    image.save()
+
+    text = text_of(client, page.url)
+    assert ("Kanarie Foto" in text, "Een weefgetouw" in text, "/media/" in text) == (False, False, False)
+
+
+def test_a_credit_that_changes_is_shown_at_once(site, client):
+    image = HubImageFactory(credit="Oude maker")
+    page = page_with_figure(image)
+    assert "Oude maker" in text_of(client, page.url)
+
+    image.credit = "Nieuwe maker"
+    image.save()
+
+    text = text_of(client, page.url)
+    assert ("Oude maker" in text, "Nieuwe maker" in text) == (False, True)
+
+
+def test_a_figure_whose_image_is_deleted_is_gone_at_once(site, client):
+    image = HubImageFactory()
+    page = page_with_figure(image)
+    assert "Een weefgetouw" in text_of(client, page.url)
+
+    image.delete()
+
+    assert "Een weefgetouw" not in text_of(client, page.url)
+
+
+@pytest.mark.parametrize("road", ["saved", "together"])
+def test_the_image_of_the_front_page_is_gone_at_once_when_it_becomes_private(site, client, road):
+    private, image = private_collection(), HubImageFactory()
+    site.image, site.image_alt = image, "Draden"
+    site.save_revision().publish()
+    assert "/media/" in text_of(client, "/nl/")
+
+    if road == "saved":
+        image.collection = private
+        image.save()
+    else:
+        boss = Client()
+        boss.force_login(make_user(is_superuser=True))
+        boss.post(f"/admin/bulk/home/hubimage/add_to_collection/?id={image.pk}", {"collection": private.pk})
+
+    assert HubImage.objects.get().collection == private
+    assert "/media/" not in text_of(client, "/nl/")
+
+
+@pytest.mark.parametrize(("is_large", "times"), [(False, 1), (True, 2)])
+def test_only_what_is_small_when_compressed_is_kept(site, rf, is_large, times):
+    noise = random.Random(1)
+    content = noise.randbytes(2 * MAX_BYTES) if is_large else b"<p>Kanarie</p>" * MAX_BYTES
+    asked = []
+
+    def make(request):
+        asked.append(request.path)
+        return HttpResponse(content)
+
+    answers = [PageCacheMiddleware(make)(rf.get("/nl/kanarie/")) for _ in range(2)]
+
+    assert ([answer.content for answer in answers], len(asked)) == ([content, content], times)
+    assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
+
+
 @pytest.mark.parametrize(
     "address", ["/nl/account/login/", "/nl/bestaat-niet/", "/nl/search/?q=" + "x" * MAX_ADDRESS, "/healthz"]
 )
@@ -162,7 +246,6 @@ NOT_SHOWN = {
 FOLLOWED = {
     "events.Occurrence": "services index the event",
     "events.Schedule": "services index the event",
-    "home.HubImage": "results with the picture are drawn anew",
     "members.WorkingGroup": "its pages are indexed",
 }
 

@@ -1,0 +1,57 @@
+"""Which works use a file: in a field of their own, or in a block of their text.
+
+Asked of the pages themselves. Wagtail's reference index is filled by a job and may be behind, and a picture
+that became private must be gone from results at once.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Field, Model, QuerySet, TextField
+from django.db.models.functions import Cast
+from wagtail.fields import StreamField
+
+from home.models import HubDocument, HubImage
+from search.searchable import searchable_page_models
+
+# What the content blocks call the file that they show (home.blocks.media).
+BLOCK_KEYS: Final[Mapping[type[Model], str]] = {HubImage: "image", HubDocument: "document"}
+
+
+def works_using(files: QuerySet[Any]) -> set[UUID]:
+    """Return the live works that use one of these images, or of these documents, in any language."""
+    works = works_naming(files.model, set(files.values_list("pk", flat=True)))
+    for model, field in _fields():
+        if field.related_model is files.model:
+            found = model.objects.filter(**{f"{field.name}__in": files}, live=True)
+            works.update(found.values_list("translation_key", flat=True))
+    return works
+
+
+def works_naming(model: type[Model], ids: Collection[int]) -> set[UUID]:
+    """Return the live works of which a block names one of these images or documents, which may be gone by now."""
+    key = BLOCK_KEYS[model]
+    works: set[UUID] = set()
+    for page_model, field in _fields() if ids else ():
+        if isinstance(field, StreamField):
+            stored = page_model.objects.filter(live=True).annotate(stored=Cast(field.name, TextField()))
+            rows = stored.filter(stored__contains=f'"{key}":').values_list("translation_key", field.name)
+            works.update(work for work, value in rows.iterator() if not named(value.raw_data, key).isdisjoint(ids))
+    return works
+
+
+def named(stored: Any, key: str) -> set[int]:
+    """Return the files that stored blocks name under a key, however deep."""
+    if isinstance(stored, Mapping):
+        here = {stored[key]} if isinstance(stored.get(key), int) else set()
+        return here.union(*(named(value, key) for value in stored.values()))
+    if isinstance(stored, str) or not hasattr(stored, "__iter__"):
+        return set()
+    return set().union(*(named(item, key) for item in stored))
+
+
+def _fields() -> Iterator[tuple[type[Any], Field[Any, Any]]]:
+    for model in searchable_page_models():
+        for field in model._meta.concrete_fields:
+            yield model, field
