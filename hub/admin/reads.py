@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.models import Occurrence
 from events.querysets import OccurrenceQuerySet
-from hub.admin.kinds import Kind
+from hub.admin.kinds import Kind, content_types, kinds
 from knowledge.enums import EvidenceLevel
 from knowledge.models import EvidenceConfirmation
 
@@ -45,6 +45,11 @@ def explorable(user: Any) -> PageQuerySet[Any]:
     policy: Any = policy_registry.get_by_type(Page)
     pages: PageQuerySet[Any] = policy.explorable_instances(user)
     return pages
+
+
+def works(user: Any) -> PageQuerySet[Any]:
+    """Return the works that somebody may change."""
+    return editable(user).filter(content_type__in=content_types(kinds()))
 
 
 def page_id() -> Cast:

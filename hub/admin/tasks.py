@@ -152,10 +152,10 @@ def _confirmed_note(page: Any) -> str:
 
 
 def missing(user: Any) -> TaskList:
-    """Return the newest works that lack a language."""
+    """Return the newest works that lack a language in which the person may write."""
     tasks, total = [], 0
     for locale in translations.locales():
-        found = translations.missing_in(locale, user)
+        found = translations.translatable_in(locale, user)
         total += found.count()
         note = _("not in %(language)s yet") % {"language": locale.get_display_name()}
         for page in _for_task(found)[:SHOWN]:
@@ -166,11 +166,11 @@ def missing(user: Any) -> TaskList:
 
 
 def outdated(user: Any) -> TaskList:
-    """Return the translations whose original says something else by now."""
-    found = translations.outdated(user)
-    pages = _pages(gap.target for gap in found[:SHOWN] if gap.target)
+    """Return the translations whose original says something else by now, of those that the person may publish."""
+    pages = _pages(gap.target for gap in translations.outdated(user) if gap.target)
+    found = [page for page in pages.values() if translations.may_check(page, user)]
     note = _("the original has changed")
-    tasks = [_task(page, note, url=reverse("translation_check", args=[page.pk])) for page in pages.values()]
+    tasks = [_task(page, note, url=reverse("translation_check", args=[page.pk])) for page in found[:SHOWN]]
     return TaskList(tasks, len(found), _report(translations.Lack.OUTDATED))
 
 

@@ -12,11 +12,12 @@ from wagtail.models import Locale, Page, PageLogEntry
 
 from events.models import EventIndexPage, EventPage
 from events.services import schedule_create, schedule_postpone
+from home.models import HomePage
 from home.services import page_translate
-from hub.admin import kinds, tasks
+from hub.admin import home, kinds, tasks
 from knowledge.models import BestPracticeIndexPage, BestPracticePage, FieldlabIndexPage
 from tests.factories.events import EventPageFactory, in_days, make_event
-from tests.factories.home import publish
+from tests.factories.home import StandardPageFactory, publish
 from tests.factories.knowledge import BestPracticePageFactory, EvidenceConfirmationFactory, FieldlabPageFactory
 from tests.factories.members import ContributorFactory
 from tests.hub.editors import make_editor, make_moderator, make_writer_below, section
@@ -326,6 +327,69 @@ def test_a_change_of_facts_alone_makes_no_translation_outdated(practices, editor
     )
 
 
+def writer_in_both(*models, rights=("add_page", "change_page")):
+    """Return somebody with rights on the sections of these types, in both languages."""
+    return make_writer_below(
+        *(section(model, language) for model in models for language in ("nl", "en")), rights=rights
+    )
+
+
+def make_people():
+    """Return somebody in each role: of the hub's own, and who has some of the rights on some of the sections."""
+    return {
+        "editor": make_editor(),
+        "moderator": make_moderator(),
+        "writer": writer_in_both(BestPracticeIndexPage, EventIndexPage),
+        "writer in Dutch": make_writer_below(section(BestPracticeIndexPage)),
+        "who adds": writer_in_both(BestPracticeIndexPage, rights=("add_page",)),
+        "who changes": writer_in_both(BestPracticeIndexPage, rights=("change_page",)),
+    }
+
+
+def test_no_task_refuses_who_opens_it(client, practices, editor):
+    fill(1, editor)
+    below = StandardPageFactory(parent=publish(StandardPageFactory(parent=section(HomePage))), title="Beneden")
+    publish(below)
+    refused, shown = [], {}
+    for name, user in make_people().items():
+        client.force_login(user)
+        for sort in home.SECTIONS:
+            for task in sort.read(user).tasks:
+                shown.setdefault(name, set()).add(sort.name)
+                if client.get(task.url).status_code != 200:
+                    refused.append((name, sort.name, task.title))
+
+    assert refused == []
+    assert {name: sorted(sorts & {"missing", "outdated"}) for name, sorts in shown.items()} == {
+        "editor": ["missing", "outdated"],
+        "moderator": ["outdated"],
+        "writer": ["missing"],
+        "writer in Dutch": [],
+        "who changes": [],
+    }
+
+
+def test_a_work_below_a_page_that_lacks_the_language_is_missing_after_that_page(site, editor):
+    above = publish(StandardPageFactory(parent=section(HomePage), title="Boven"))
+    publish(StandardPageFactory(parent=above, title="Beneden"))
+    assert titles(tasks.missing(editor)) == ["Boven"]
+
+    page_translate(page=above, locale=Locale.objects.get(language_code="en"))
+
+    assert titles(tasks.missing(editor)) == ["Beneden"]
+
+
+def test_translations_that_ask_a_right_count_for_who_has_it(client, practices, editor):
+    english = make_outdated(practices, "Veranderd")
+    publish(BestPracticePageFactory(parent=practices, title="Ontbreekt"))
+    moderator, writer = make_moderator(), writer_in_both(BestPracticeIndexPage)
+
+    totals = {user: (tasks.missing(user).total, tasks.outdated(user).total) for user in (editor, moderator, writer)}
+
+    assert totals == {editor: (1, 1), moderator: (0, 1), writer: (1, 0)}
+    assert titles(tasks.outdated(moderator)) == [english.title]
+
+
 # --- The whole page ---------------------------------------------------------------------------------------
 
 
@@ -386,7 +450,7 @@ def test_somebody_with_rights_on_one_part_sees_that_part_only(client, practices,
     page.save_revision().publish()
     submit(draft(practices, "Niet van mij, in beoordeling", editor), editor)
 
-    seen = opened(client, make_writer_below(section(EventIndexPage)))
+    seen = opened(client, writer_in_both(EventIndexPage))
 
     assert event.title in seen
     assert "Niet van mij" not in seen
