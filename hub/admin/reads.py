@@ -77,6 +77,18 @@ def in_state(states: Collection[str]) -> Q:
     return found
 
 
+def moves_before(until: datetime) -> Q:
+    """Return the condition that a page goes live or offline before a moment, or should have by now."""
+    planned = Revision.page_revisions.filter(approved_go_live_at__lt=until, object_id=page_id())
+    return Q(Exists(planned)) | Q(live=True, expire_at__lt=until)
+
+
+def goes_live_at() -> Subquery:
+    """Return, for a query of pages, when the first of the versions that are to go live does."""
+    planned = Revision.page_revisions.filter(approved_go_live_at__isnull=False, object_id=page_id())
+    return Subquery(planned.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
+
+
 def last_confirmed() -> Subquery:
     """Return, for a query of pages, the day on which the work's evidence was last confirmed."""
     own = EvidenceConfirmation.objects.filter(work=OuterRef("translation_key")).order_by("-confirmed_on")

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from wagtail.models import Page, PageLogEntry, Revision, TaskState, get_default_page_content_type
+from wagtail.models import Page, PageLogEntry, TaskState, get_default_page_content_type
 from wagtail.query import PageQuerySet
 
 from events.enums import ScheduleStatus
@@ -87,19 +87,20 @@ def recent(user: Any) -> TaskList:
 
 
 def scheduled(user: Any) -> TaskList:
-    """Return what goes live or offline within a week, the soonest first; what should have, too."""
-    until = timezone.now() + SOON
-    planned = Revision.page_revisions.filter(approved_go_live_at__lt=until)
-    go_live = {int(pk): at for pk, at in planned.values_list("object_id", "approved_go_live_at")}
-    expires = Q(live=True, expire_at__lt=until)
-    pages = _for_task(reads.editable(user).filter(Q(pk__in=list(go_live)) | expires))
-    moves = [(go_live[page.pk], page, True) for page in pages if page.pk in go_live]
-    moves += [
-        (page.expire_at, page, False) for page in pages if page.live and page.expire_at and page.expire_at < until
-    ]
-    moves.sort(key=lambda move: (move[0], move[1].pk))
+    """Return the works that go live or offline within a week, the soonest first; what should have, too.
+
+    A page that does both is one task, for what comes first.
+    """
+    found = reads.works(user).filter(reads.moves_before(timezone.now() + SOON)).annotate(live_at=reads.goes_live_at())
+    moves = sorted((_next_move(page) for page in _for_task(found)), key=lambda move: (move[0], move[1].pk))
     tasks = [_move_task(*move) for move in moves[:SHOWN]]
-    return TaskList(tasks, len(moves), f"{listings.everything_url()}?state=scheduled")
+    return TaskList(tasks, len(moves), f"{listings.everything_url()}?moves={SOON.days}")
+
+
+def _next_move(page: Any) -> tuple[datetime, Page, bool]:
+    """Return when a page goes live or offline first, the page, and whether it goes live."""
+    moves = [(page.live_at, page, True), (page.expire_at if page.live else None, page, False)]
+    return min((move for move in moves if move[0]), key=lambda move: move[0])
 
 
 def _move_task(at: datetime, page: Page, is_go_live: bool) -> Task:

@@ -216,6 +216,57 @@ def test_what_should_have_gone_live_is_urgent(practices, editor):
     assert [(task.note, task.is_urgent) for task in found.tasks] == [("should have gone live yesterday at 09:00", True)]
 
 
+def go_live(page, at):
+    """Let the newest version of a page go live at a moment."""
+    page.go_live_at = at
+    page.save_revision().publish()
+
+
+def test_the_link_lists_exactly_what_goes_live_or_offline_this_week(client, practices, editor):
+    now = timezone.now()
+    go_live(draft(practices, "Over drie dagen", editor), now + timedelta(days=3))
+    go_live(draft(practices, "Volgende maand", editor), now + timedelta(days=31))
+    late = draft(practices, "Had er moeten staan", editor)
+    go_live(late, now + timedelta(hours=1))
+    late.revisions.update(approved_go_live_at=in_days(-1))
+    BestPracticePageFactory(parent=practices, title="Morgen weg", expire_at=in_days(1))
+    BestPracticePageFactory(parent=practices, title="Had weg moeten zijn", expire_at=in_days(-1))
+    BestPracticePageFactory(parent=practices, title="Volgend jaar weg", expire_at=in_days(365))
+    BestPracticePageFactory(parent=practices, title="Is al weg", expire_at=in_days(-1), live=False, expired=True)
+    both = publish(BestPracticePageFactory(parent=practices, title="Allebei", owner=editor))
+    both.expire_at = in_days(5)
+    go_live(both, now + timedelta(days=2))
+    writer = make_writer_below(practices, rights=["add_page"])
+    hers = draft(practices, "Van haar", writer)
+    go_live(hers, now + timedelta(days=4))
+
+    for user, expected in (
+        (
+            editor,
+            ["Allebei", "Had er moeten staan", "Had weg moeten zijn", "Morgen weg", "Over drie dagen", "Van haar"],
+        ),
+        (writer, ["Van haar"]),
+    ):
+        found = tasks.scheduled(user)
+        client.force_login(user)
+        answer = client.get(found.url)
+        listed = sorted(page.get_admin_display_title() for page in answer.context["object_list"])
+        assert (found.total, listed) == (len(expected), expected)
+        assert set(titles(found)) <= set(expected)
+
+
+def test_a_page_that_goes_live_and_offline_is_one_task_for_what_comes_first(practices, editor):
+    page = publish(BestPracticePageFactory(parent=practices, title="Allebei"))
+    page.expire_at = in_days(1, "09:00")
+    page = publish(page)
+    go_live(page, in_days(2))
+
+    found = tasks.scheduled(editor)
+
+    assert [task.note for task in found.tasks] == ["goes offline tomorrow at 09:00"]
+    assert found.total == 1
+
+
 # --- Dates ------------------------------------------------------------------------------------------------
 
 
