@@ -101,7 +101,7 @@ class ConfirmedFilter(django_filters.ChoiceFilter):
 
 
 class DatesFilter(django_filters.ChoiceFilter):
-    """Works with dates to come, with only past ones, or without any."""
+    """Works that take place on dates: with dates to come, with only past ones, or without any yet."""
 
     kinds: Sequence[Kind] = ()
 
@@ -114,8 +114,7 @@ class DatesFilter(django_filters.ChoiceFilter):
         }
         if value not in conditions:
             return qs
-        dated = content_types(kind for kind in self.kinds if kind.is_dated)
-        return qs.filter(conditions[value], content_type__in=dated)
+        return qs.filter(conditions[value], reads.on_dates(self.kinds))
 
 
 class MovesFilter(django_filters.ChoiceFilter):

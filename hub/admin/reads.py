@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, TextChoices, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -95,19 +95,33 @@ def last_confirmed() -> Subquery:
     return Subquery(own.values("confirmed_on")[:1])
 
 
+def on_dates(wanted: Sequence[Kind]) -> Q:
+    """Return the condition that a page of one of the kinds takes place on dates, by what its type says of that."""
+    found = Q(pk__in=[])
+    for kind in wanted:
+        if kind.is_dated:
+            found |= Q(pk__in=kind.model.objects.filter(kind.model.on_dates).values("pk"))
+    return found
+
+
 def _held(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
     own = dates.filter(schedule__work=OuterRef("translation_key"), schedule__status=ScheduleStatus.SCHEDULED)
     return own.exclude(status=OccurrenceStatus.CANCELLED)
 
 
-def next_date(now: datetime | None = None) -> Subquery:
+def _of_dated(date_of_work: Subquery) -> Case:
+    """Return a date of the work, ``None`` for a page whose work does not take place on dates."""
+    return Case(When(on_dates(kinds()), then=date_of_work))
+
+
+def next_date(now: datetime | None = None) -> Case:
     """Return, for a query of pages, when the work's next date begins, one under way included."""
-    return Subquery(_held(Occurrence.objects.upcoming(now)).order_by("starts_at").values("starts_at")[:1])
+    return _of_dated(Subquery(_held(Occurrence.objects.upcoming(now)).order_by("starts_at").values("starts_at")[:1]))
 
 
-def last_date() -> Subquery:
+def last_date() -> Case:
     """Return, for a query of pages, when the last of the work's dates ends."""
-    return Subquery(_held(Occurrence.objects.all()).order_by("-ends_at").values("ends_at")[:1])
+    return _of_dated(Subquery(_held(Occurrence.objects.all()).order_by("-ends_at").values("ends_at")[:1]))
 
 
 def confirmable(wanted: Sequence[Kind]) -> Q:

@@ -115,19 +115,17 @@ def _move_task(at: datetime, page: Page, is_go_live: bool) -> Task:
 def dates(user: Any) -> TaskList:
     """Return works whose dates ask something: near and not published, postponed, or without any date."""
     dated = [kind for kind in kinds.kinds() if kind.is_dated]
-    pages = reads.editable(user).filter(content_type__in=kinds.content_types(dated))
+    pages = reads.works(user).filter(reads.on_dates(dated))
     live = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True)
     unseen = pages.filter(~Exists(live), expired=False).annotate(next_date=reads.next_date())
     near = unseen.filter(next_date__lt=timezone.now() + NEAR).order_by("next_date")
     postponed = Schedule.objects.filter(status=ScheduleStatus.POSTPONED).values("work")
     waiting_for_date = pages.filter(live=True, translation_key__in=postponed).order_by("pk")
-    # Only the page itself knows whether it takes place on dates, or any time.
-    bare = [page.pk for page in unseen.filter(reads.without_dates()).specific() if page.is_dated]
-    undated = _for_task(Page.objects.filter(pk__in=bare)).order_by("pk")
+    undated = unseen.filter(reads.without_dates()).order_by("pk")
     tasks = [
         *(_task(page, _near_note(page), is_urgent=True) for page in _one_a_work(_for_task(near))),
         *(_task(page, _("postponed, no new date")) for page in _one_a_work(_for_task(waiting_for_date))),
-        *(_task(page, _("no date yet")) for page in _one_a_work(undated)),
+        *(_task(page, _("no date yet")) for page in _one_a_work(_for_task(undated))),
     ]
     return TaskList(tasks[:SHOWN], len(tasks), dated[0].list_url if len(dated) == 1 else "")
 

@@ -15,10 +15,17 @@ from events.services import schedule_create, schedule_postpone
 from home.models import HomePage
 from home.services import page_translate
 from hub.admin import home, kinds, tasks
-from knowledge.models import BestPracticeIndexPage, BestPracticePage, FieldlabIndexPage
+from knowledge.enums import CourseStart
+from knowledge.models import BestPracticeIndexPage, BestPracticePage, CoursePage, FieldlabIndexPage
 from tests.factories.events import EventPageFactory, in_days, make_event
 from tests.factories.home import StandardPageFactory, publish
-from tests.factories.knowledge import BestPracticePageFactory, EvidenceConfirmationFactory, FieldlabPageFactory
+from tests.factories.knowledge import (
+    BestPracticePageFactory,
+    EvidenceConfirmationFactory,
+    FieldlabPageFactory,
+    make_course,
+    make_course_draft,
+)
 from tests.factories.members import ContributorFactory
 from tests.hub.editors import make_editor, make_moderator, make_writer_below, section
 
@@ -296,6 +303,30 @@ def test_a_translation_in_the_making_of_a_published_event_has_its_dates(site, ed
     page_translate(page=event, locale=Locale.objects.get(language_code="en"))
 
     assert tasks.dates(editor).total == 0
+
+
+def test_a_course_that_takes_place_on_no_dates_asks_no_attention_for_its_old_ones(site, editor):
+    near = make_course_draft("Concept zonder data", start="dates")
+    schedule_create(
+        work=near.translation_key, zone=settings.TIME_ZONE, starts_at=in_days(1), ends_at=in_days(1, "15:00")
+    )
+    postponed = make_course("Ooit op data", start=in_days(20))
+    schedule_postpone(schedule=postponed.schedule, reason="Te weinig aanmeldingen")
+    assert titles(tasks.dates(editor)) == ["Concept zonder data", "Ooit op data"]
+
+    near.start = "interest"
+    near.save_revision()
+    near.save()
+    publish(CoursePage.objects.get(pk=postponed.pk), start="any-time")
+
+    assert titles(tasks.dates(editor)) == []
+
+
+@pytest.mark.parametrize("start", CourseStart.values)
+def test_the_database_and_the_page_agree_on_what_takes_place_on_dates(site, start):
+    page = make_course_draft("Cursus", start=start)
+
+    assert CoursePage.objects.filter(CoursePage.on_dates).exists() is page.is_dated
 
 
 # --- Evidence ---------------------------------------------------------------------------------------------
