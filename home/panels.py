@@ -14,12 +14,14 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from home.widgets import TitleInput
+
 Tab = tuple[Any, Sequence[Panel]]
 
 
 def title_panels(*, summary: bool = True) -> list[Panel]:
     """Return title and summary. The title does not fill in the slug: that is made on saving, with an id."""
-    title = FieldPanel("title", classname="title")
+    title = FieldPanel("title", classname="title", widget=TitleInput)
     return [title, FieldPanel("summary")] if summary else [title]
 
 

@@ -1,11 +1,14 @@
 """What is inside a page's revision: keys that dangle, and which parts of it are words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import get_all_child_relations, get_serializable_data_for_fields
+from wagtail.fields import StreamField
+
+from home.stream_data import comparable_stream
 
 # Kept with a page as a whole, or for the machine; never words that somebody translates.
 _BOOKKEEPING = frozenset(
@@ -92,21 +95,29 @@ def _row_without_dangling_keys(model: type[models.Model], row: dict[str, Any]) -
 
 
 def words(model: Any, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of revision data that a translator writes: neither facts nor bookkeeping."""
+    """Return the parts of revision data that a translator writes: neither facts nor bookkeeping.
+
+    Two revisions that say the same have the same words, also when the page type got fields or its blocks
+    another shape between them.
+    """
     children = {relation.get_accessor_name(): relation.related_model for relation in get_all_child_relations(model)}
-    found: dict[str, Any] = {}
-    for name, value in content.items():
-        if name in _BOOKKEEPING:
-            continue
-        if name in children:
-            shared = getattr(children[name], "shared_fields", None)
-            if shared is not None:
-                found[name] = [_row_words(row, shared) for row in value]
-        elif name not in model.shared_fields:
-            found[name] = value
+    found = _field_words(model, content, _BOOKKEEPING.union(model.shared_fields))
+    for name, row_model in children.items():
+        shared = getattr(row_model, "shared_fields", None)
+        if shared is not None:
+            left_out = _BOOKKEEPING.union(shared, {"page"})
+            found[name] = [_field_words(row_model, row, left_out) for row in content.get(name, ())]
     return found
 
 
-def _row_words(row: Mapping[str, Any], shared: tuple[str, ...]) -> dict[str, Any]:
-    left_out = _BOOKKEEPING.union(shared, {"page"})
-    return {name: value for name, value in row.items() if name not in left_out}
+def _field_words(model: type[models.Model], content: Mapping[str, Any], left_out: Set[str]) -> dict[str, Any]:
+    """Return the words of one row; for what it does not have, because it is older, the default of the field."""
+    several: dict[str, Any] = {field.name: [] for field in model._meta.many_to_many}
+    stored = {**several, **get_serializable_data_for_fields(model()), **content}
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    wanted = [field for field in fields if field.name in stored and field.name not in left_out]
+    return {field.name: _comparable(field, stored[field.name]) for field in wanted}
+
+
+def _comparable(field: Any, value: Any) -> Any:
+    return comparable_stream(field, value) if isinstance(field, StreamField) else value

@@ -4,6 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+
+class TitleInput(AdminAutoHeightTextInput):  # type: ignore[misc]
+    """A title, shown on as many lines as it needs. It is one line of text all the same."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the title with a space in the place of each line break that somebody typed or pasted."""
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.split()) if isinstance(value, str) else value
 
 
 class GridInput(forms.Textarea):

@@ -25,7 +25,8 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
 
     A type that derives from it has the first date in its form, the editor's views on dates, a calendar
     file and the periods that search asks. It puts ``DatesPanel`` among its panels, and names
-    ``dated_fields`` in ``shared_fields``. ``is_dated`` says no for a work that has no dates, for now or ever.
+    ``dated_fields`` in ``shared_fields``. ``is_dated`` says no for a work that has no dates, for now or ever;
+    ``on_dates`` says the same to the database.
     """
 
     price = models.DecimalField(
@@ -58,6 +59,7 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
 
     # Read by ``events.exports``, which is below the models.
     has_dates: ClassVar[bool] = True
+    on_dates: ClassVar[models.Q] = models.Q()
     base_form_class = DatedPageForm
     copy_form_class = DatedCopyForm
     page_relations = (*HubPage.page_relations, "contact__organisation")

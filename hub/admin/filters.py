@@ -101,7 +101,7 @@ class ConfirmedFilter(django_filters.ChoiceFilter):
 
 
 class DatesFilter(django_filters.ChoiceFilter):
-    """Works with dates to come, with only past ones, or without any."""
+    """Works that take place on dates: with dates to come, with only past ones, or without any yet."""
 
     kinds: Sequence[Kind] = ()
 
@@ -114,8 +114,20 @@ class DatesFilter(django_filters.ChoiceFilter):
         }
         if value not in conditions:
             return qs
-        dated = content_types(kind for kind in self.kinds if kind.is_dated)
-        return qs.filter(conditions[value], content_type__in=dated)
+        return qs.filter(conditions[value], reads.on_dates(self.kinds))
+
+
+class MovesFilter(django_filters.ChoiceFilter):
+    """Pages that go live or offline within so many days, or should have by now."""
+
+    parent: Any
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Narrow to those that the person may change, for somebody is asked to see to them."""
+        if not value:
+            return qs
+        own = reads.editable(self.parent.request.user).order_by().values("pk")
+        return qs.filter(reads.moves_before(timezone.now() + timedelta(days=int(value))), pk__in=own)
 
 
 class UntouchedFilter(django_filters.ChoiceFilter):
@@ -204,6 +216,8 @@ def _time_filters(kinds: Sequence[Kind], radio: dict[str, Any]) -> dict[str, dja
     if any(kind.has_evidence for kind in kinds):
         choices = [("never", _("Never confirmed")), *_month_choices()]
         filters["unconfirmed"] = ConfirmedFilter(label=_("Not confirmed for"), choices=choices, **radio)
+    choices = [("7", _("Within a week")), ("30", _("Within a month"))]
+    filters["moves"] = MovesFilter(label=_("Goes live or offline"), choices=choices, **radio)
     filters["latest_revision_created_at"] = django_filters.DateFromToRangeFilter(
         label=_("Updated"), widget=DateRangePickerWidget
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, TextChoices
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, TextChoices, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.models import Occurrence
 from events.querysets import OccurrenceQuerySet
-from hub.admin.kinds import Kind
+from hub.admin.kinds import Kind, content_types, kinds
 from knowledge.enums import EvidenceLevel
 from knowledge.models import EvidenceConfirmation
 
@@ -47,6 +47,11 @@ def explorable(user: Any) -> PageQuerySet[Any]:
     return pages
 
 
+def works(user: Any) -> PageQuerySet[Any]:
+    """Return the works that somebody may change."""
+    return editable(user).filter(content_type__in=content_types(kinds()))
+
+
 def page_id() -> Cast:
     """Return the page's key as the tables that point at any model keep it."""
     return Cast(OuterRef("pk"), output_field=CharField())
@@ -72,10 +77,31 @@ def in_state(states: Collection[str]) -> Q:
     return found
 
 
+def moves_before(until: datetime) -> Q:
+    """Return the condition that a page goes live or offline before a moment, or should have by now."""
+    planned = Revision.page_revisions.filter(approved_go_live_at__lt=until, object_id=page_id())
+    return Q(Exists(planned)) | Q(live=True, expire_at__lt=until)
+
+
+def goes_live_at() -> Subquery:
+    """Return, for a query of pages, when the first of the versions that are to go live does."""
+    planned = Revision.page_revisions.filter(approved_go_live_at__isnull=False, object_id=page_id())
+    return Subquery(planned.order_by("approved_go_live_at").values("approved_go_live_at")[:1])
+
+
 def last_confirmed() -> Subquery:
     """Return, for a query of pages, the day on which the work's evidence was last confirmed."""
     own = EvidenceConfirmation.objects.filter(work=OuterRef("translation_key")).order_by("-confirmed_on")
     return Subquery(own.values("confirmed_on")[:1])
+
+
+def on_dates(wanted: Sequence[Kind]) -> Q:
+    """Return the condition that a page of one of the kinds takes place on dates, by what its type says of that."""
+    found = Q(pk__in=[])
+    for kind in wanted:
+        if kind.is_dated:
+            found |= Q(pk__in=kind.model.objects.filter(kind.model.on_dates).values("pk"))
+    return found
 
 
 def _held(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
@@ -83,14 +109,19 @@ def _held(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
     return own.exclude(status=OccurrenceStatus.CANCELLED)
 
 
-def next_date(now: datetime | None = None) -> Subquery:
+def _of_dated(date_of_work: Subquery) -> Case:
+    """Return a date of the work, ``None`` for a page whose work does not take place on dates."""
+    return Case(When(on_dates(kinds()), then=date_of_work))
+
+
+def next_date(now: datetime | None = None) -> Case:
     """Return, for a query of pages, when the work's next date begins, one under way included."""
-    return Subquery(_held(Occurrence.objects.upcoming(now)).order_by("starts_at").values("starts_at")[:1])
+    return _of_dated(Subquery(_held(Occurrence.objects.upcoming(now)).order_by("starts_at").values("starts_at")[:1]))
 
 
-def last_date() -> Subquery:
+def last_date() -> Case:
     """Return, for a query of pages, when the last of the work's dates ends."""
-    return Subquery(_held(Occurrence.objects.all()).order_by("-ends_at").values("ends_at")[:1])
+    return _of_dated(Subquery(_held(Occurrence.objects.all()).order_by("-ends_at").values("ends_at")[:1]))
 
 
 def confirmable(wanted: Sequence[Kind]) -> Q:

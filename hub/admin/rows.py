@@ -14,6 +14,7 @@ from events.enums import ScheduleStatus
 from events.models import Schedule
 from home import vocabulary
 from home.models import ApplicationArea, BuildingBlock
+from hub.admin import reads
 from hub.admin.kinds import Kind, kind_of, kinds
 from knowledge.enums import EvidenceLevel
 from knowledge.models import BestPracticePage
@@ -30,6 +31,7 @@ class Facts:
     owner: str = ""
     language: str = ""
     confirmed_on: date | None = None
+    is_dated: bool = False
     next_date: datetime | None = None
     last_date: datetime | None = None
     schedule: Schedule | None = None
@@ -56,7 +58,7 @@ class Facts:
 
 
 def describe(pages: Iterable[Any]) -> None:
-    """Give each page its ``facts``: two queries for the matrix, one each for dates,
+    """Give each page its ``facts``: two queries for the matrix and for dates, one each for
     languages and evidence, whatever the number of pages.
 
     ``confirmed_on``, ``next_date`` and ``last_date`` are taken from annotations of the same names.
@@ -64,7 +66,8 @@ def describe(pages: Iterable[Any]) -> None:
     listed = list(pages)
     blocks = terms_of(listed, "building_blocks", BuildingBlock)
     areas = terms_of(listed, "application_areas", ApplicationArea)
-    schedules = schedules_of(listed)
+    dated = dated_of(listed)
+    schedules = schedules_of(page for page in listed if page.pk in dated)
     # A page as its own type does not keep the language that its list was read with.
     languages = {locale.pk: locale.get_display_name() for locale in Locale.objects.all()}
     # Asked apart: a list of several types is read without the fields of each.
@@ -80,16 +83,24 @@ def describe(pages: Iterable[Any]) -> None:
             owner=str(page.owner) if page.owner_id else "",
             language=languages.get(page.locale_id, ""),
             confirmed_on=getattr(page, "confirmed_on", None),
+            is_dated=page.pk in dated,
             next_date=getattr(page, "next_date", None),
             last_date=getattr(page, "last_date", None),
-            schedule=schedules.get(page.translation_key),
+            schedule=schedules.get(page.translation_key) if page.pk in dated else None,
         )
 
 
-def schedules_of(pages: Sequence[Page]) -> dict[UUID, Schedule]:
-    """Return the schedules of those pages that take place on dates, by work."""
-    dated = [page.translation_key for page in pages if (kind := kind_of(page)) and kind.is_dated]
-    return {row.work: row for row in Schedule.objects.filter(work__in=dated)} if dated else {}
+def dated_of(pages: Sequence[Page]) -> set[int]:
+    """Return the keys of those pages that take place on dates."""
+    able = [page.pk for page in pages if (kind := kind_of(page)) and kind.is_dated]
+    found = Page.objects.filter(reads.on_dates(kinds()), pk__in=able)
+    return set(found.values_list("pk", flat=True)) if able else set()
+
+
+def schedules_of(pages: Iterable[Page]) -> dict[UUID, Schedule]:
+    """Return the schedules of pages, by work."""
+    works = [page.translation_key for page in pages]
+    return {row.work: row for row in Schedule.objects.filter(work__in=works)} if works else {}
 
 
 def terms_of(pages: Sequence[Page], name: str, model: type[Model]) -> dict[int, list[str]]:

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from wagtail.models import Page, PageLogEntry, Revision, TaskState, get_default_page_content_type
+from wagtail.models import Page, PageLogEntry, TaskState, get_default_page_content_type
 from wagtail.query import PageQuerySet
 
 from events.enums import ScheduleStatus
@@ -87,19 +87,20 @@ def recent(user: Any) -> TaskList:
 
 
 def scheduled(user: Any) -> TaskList:
-    """Return what goes live or offline within a week, the soonest first; what should have, too."""
-    until = timezone.now() + SOON
-    planned = Revision.page_revisions.filter(approved_go_live_at__lt=until)
-    go_live = {int(pk): at for pk, at in planned.values_list("object_id", "approved_go_live_at")}
-    expires = Q(live=True, expire_at__lt=until)
-    pages = _for_task(reads.editable(user).filter(Q(pk__in=list(go_live)) | expires))
-    moves = [(go_live[page.pk], page, True) for page in pages if page.pk in go_live]
-    moves += [
-        (page.expire_at, page, False) for page in pages if page.live and page.expire_at and page.expire_at < until
-    ]
-    moves.sort(key=lambda move: (move[0], move[1].pk))
+    """Return the works that go live or offline within a week, the soonest first; what should have, too.
+
+    A page that does both is one task, for what comes first.
+    """
+    found = reads.works(user).filter(reads.moves_before(timezone.now() + SOON)).annotate(live_at=reads.goes_live_at())
+    moves = sorted((_next_move(page) for page in _for_task(found)), key=lambda move: (move[0], move[1].pk))
     tasks = [_move_task(*move) for move in moves[:SHOWN]]
-    return TaskList(tasks, len(moves), f"{listings.everything_url()}?state=scheduled")
+    return TaskList(tasks, len(moves), f"{listings.everything_url()}?moves={SOON.days}")
+
+
+def _next_move(page: Any) -> tuple[datetime, Page, bool]:
+    """Return when a page goes live or offline first, the page, and whether it goes live."""
+    moves = [(page.live_at, page, True), (page.expire_at if page.live else None, page, False)]
+    return min((move for move in moves if move[0]), key=lambda move: move[0])
 
 
 def _move_task(at: datetime, page: Page, is_go_live: bool) -> Task:
@@ -114,19 +115,17 @@ def _move_task(at: datetime, page: Page, is_go_live: bool) -> Task:
 def dates(user: Any) -> TaskList:
     """Return works whose dates ask something: near and not published, postponed, or without any date."""
     dated = [kind for kind in kinds.kinds() if kind.is_dated]
-    pages = reads.editable(user).filter(content_type__in=kinds.content_types(dated))
+    pages = reads.works(user).filter(reads.on_dates(dated))
     live = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True)
     unseen = pages.filter(~Exists(live), expired=False).annotate(next_date=reads.next_date())
     near = unseen.filter(next_date__lt=timezone.now() + NEAR).order_by("next_date")
     postponed = Schedule.objects.filter(status=ScheduleStatus.POSTPONED).values("work")
     waiting_for_date = pages.filter(live=True, translation_key__in=postponed).order_by("pk")
-    # Only the page itself knows whether it takes place on dates, or any time.
-    bare = [page.pk for page in unseen.filter(reads.without_dates()).specific() if page.is_dated]
-    undated = _for_task(Page.objects.filter(pk__in=bare)).order_by("pk")
+    undated = unseen.filter(reads.without_dates()).order_by("pk")
     tasks = [
         *(_task(page, _near_note(page), is_urgent=True) for page in _one_a_work(_for_task(near))),
         *(_task(page, _("postponed, no new date")) for page in _one_a_work(_for_task(waiting_for_date))),
-        *(_task(page, _("no date yet")) for page in _one_a_work(undated)),
+        *(_task(page, _("no date yet")) for page in _one_a_work(_for_task(undated))),
     ]
     return TaskList(tasks[:SHOWN], len(tasks), dated[0].list_url if len(dated) == 1 else "")
 
@@ -152,10 +151,10 @@ def _confirmed_note(page: Any) -> str:
 
 
 def missing(user: Any) -> TaskList:
-    """Return the newest works that lack a language."""
+    """Return the newest works that lack a language in which the person may write."""
     tasks, total = [], 0
     for locale in translations.locales():
-        found = translations.missing_in(locale, user)
+        found = translations.translatable_in(locale, user)
         total += found.count()
         note = _("not in %(language)s yet") % {"language": locale.get_display_name()}
         for page in _for_task(found)[:SHOWN]:
@@ -166,11 +165,11 @@ def missing(user: Any) -> TaskList:
 
 
 def outdated(user: Any) -> TaskList:
-    """Return the translations whose original says something else by now."""
-    found = translations.outdated(user)
-    pages = _pages(gap.target for gap in found[:SHOWN] if gap.target)
+    """Return the translations whose original says something else by now, of those that the person may publish."""
+    pages = _pages(gap.target for gap in translations.outdated(user) if gap.target)
+    found = [page for page in pages.values() if translations.may_check(page, user)]
     note = _("the original has changed")
-    tasks = [_task(page, note, url=reverse("translation_check", args=[page.pk])) for page in pages.values()]
+    tasks = [_task(page, note, url=reverse("translation_check", args=[page.pk])) for page in found[:SHOWN]]
     return TaskList(tasks, len(found), _report(translations.Lack.OUTDATED))
 
 

@@ -1,4 +1,4 @@
-"""Which works lack a language, and which translations say what their original no longer says."""
+"""Which works lack a language, which translations say what their original no longer says, and who may mend it."""
 
 import functools
 from collections.abc import Collection, Iterable
@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, TextChoices
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Left, Length
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page, Revision, get_page_models
+from wagtail.models import AbstractPage, Locale, Page, Revision, get_page_models
 from wagtail.query import PageQuerySet
 
 from home import revision_data
@@ -47,8 +47,31 @@ def locales() -> list[Locale]:
     return sorted(Locale.objects.all(), key=lambda locale: ranks.get(locale.language_code, len(ranks)))
 
 
-def _works(user: Any) -> PageQuerySet[Any]:
-    return reads.editable(user).filter(content_type__in=kinds.content_types(kinds.kinds()))
+def may_translate(page: AbstractPage, section: AbstractPage | None, user: Any) -> bool:
+    """Return whether somebody may make a version of a page below ``section``, its section in that language."""
+    return bool(page.permissions_for_user(user).can_edit()) and _may_translate_below(section, user)
+
+
+def _may_translate_below(section: AbstractPage | None, user: Any) -> bool:
+    return section is not None and bool(section.permissions_for_user(user).can_add_subpage())
+
+
+def may_check(page: AbstractPage, user: Any) -> bool:
+    """Return whether somebody may say that a translation is up to date, which readers are told at once."""
+    return bool(page.permissions_for_user(user).can_publish())
+
+
+def sections_of(pages: Iterable[AbstractPage]) -> dict[tuple[str, str], AbstractPage]:
+    """Return the pages in which translations would be made: (path of the section, language) -> page there."""
+    paths = {section_path(page) for page in pages}
+    own = {page.translation_key: page.path for page in Page.objects.filter(path__in=paths)}
+    found = Page.objects.filter(translation_key__in=own).select_related("locale", "content_type")
+    return {(own[page.translation_key], page.locale.language_code): page for page in found}
+
+
+def section_path(page: AbstractPage) -> str:
+    """Return the path of the section that a page lies in."""
+    return str(page.path[: -Page.steplen])
 
 
 def missing_in(locale: Locale, user: Any) -> PageQuerySet[Any]:
@@ -58,8 +81,25 @@ def missing_in(locale: Locale, user: Any) -> PageQuerySet[Any]:
     """
     versions = Page.objects.filter(translation_key=OuterRef("translation_key"))
     first = versions.filter(live=True, locale__lt=OuterRef("locale"))
-    pages = _works(user).filter(~Exists(versions.filter(locale=locale)), ~Exists(first), live=True)
+    pages = reads.works(user).filter(~Exists(versions.filter(locale=locale)), ~Exists(first), live=True)
     return pages.order_by("-first_published_at", "-pk")
+
+
+def translatable_in(locale: Locale, user: Any) -> PageQuerySet[Any]:
+    """Return those of ``missing_in`` that the person may translate, by the rule of ``may_translate``.
+
+    The sections are asked, of which there are few, and not each page.
+    """
+    section = Left("path", Length("path") - Page.steplen)
+    pages = missing_in(locale, user).annotate(section=section)
+    paths = {section.path: section.translation_key for section in _sections_at(pages)}
+    there = Page.objects.filter(locale=locale, translation_key__in=paths.values()).select_related("content_type")
+    allowed = {section.translation_key for section in there if _may_translate_below(section, user)}
+    return pages.filter(section__in=[path for path, key in paths.items() if key in allowed])
+
+
+def _sections_at(pages: PageQuerySet[Any]) -> PageQuerySet[Any]:
+    return Page.objects.filter(path__in=pages.order_by().values("section"))
 
 
 def missing(user: Any) -> list[Gap]:
@@ -75,7 +115,9 @@ def unpublished(user: Any) -> list[Gap]:
     """Return the translations that are written, or being written, and that no reader sees."""
     live = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True).order_by("locale")
     drafts = (
-        _works(user).filter(Exists(live), live=False, expired=False).annotate(source=Subquery(live.values("pk")[:1]))
+        reads.works(user)
+        .filter(Exists(live), live=False, expired=False)
+        .annotate(source=Subquery(live.values("pk")[:1]))
     )
     rows = drafts.order_by("-latest_revision_created_at").values_list("source", "locale__language_code", "pk")
     return [Gap(Lack.DRAFT, source, language, target) for source, language, target in rows]

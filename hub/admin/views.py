@@ -10,20 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.log_actions import log
-from wagtail.models import AbstractPage, Locale, Page
+from wagtail.models import Locale, Page
 
 from home import services
 from home.models import HubPage
 from hub.admin import translations, words
 
 CHECKED = "hub.translation_checked"
-
-
-def may_translate(page: AbstractPage, parent: AbstractPage | None, user: Any) -> bool:
-    """Return whether somebody may make a version of a page below ``parent``, its section in that language."""
-    if parent is None:
-        return False
-    return bool(page.permissions_for_user(user).can_edit() and parent.permissions_for_user(user).can_add_subpage())
 
 
 def translate_view(request: HttpRequest, page_id: int, language: str) -> HttpResponse:
@@ -37,7 +30,7 @@ def translate_view(request: HttpRequest, page_id: int, language: str) -> HttpRes
         return redirect("wagtailadmin_pages:edit", existing.pk)
     section = page.get_parent()
     parent = section.get_translation_or_none(locale)
-    if parent is not None and not may_translate(page, parent, request.user):
+    if parent is not None and not translations.may_translate(page, parent, request.user):
         raise PermissionDenied
     if request.method == "POST" and parent is not None:
         try:
@@ -90,7 +83,7 @@ def check_view(request: HttpRequest, page_id: int) -> HttpResponse:
     For who may publish the translation: readers are told at once.
     """
     page = _hub_page(page_id)
-    if not page.permissions_for_user(request.user).can_publish():
+    if not translations.may_check(page, request.user):
         raise PermissionDenied
     if page.translation_source is None:
         raise Http404

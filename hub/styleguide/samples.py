@@ -167,7 +167,7 @@ def organisation(name: str = "") -> SimpleNamespace:
 
 def goals() -> list[Goal]:
     """Return a goal under way, one that is reached, and one that nobody has counted."""
-    numbers = (("woad", 10, [7]), ("weld", 50, [53]), ("madder", 400, []))
+    numbers: tuple[tuple[str, int, list[int]], ...] = (("woad", 10, [7]), ("weld", 50, [53]), ("madder", 400, []))
     found = []
     for dye, target, values in numbers:
         goal = Goal(slug=dye, dye=dye, target=target)

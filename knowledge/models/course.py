@@ -117,6 +117,7 @@ class CoursePage(ExampleMixin, DatedPage):
         "level": "level",
         "audience": "audiences",
     }
+    on_dates: ClassVar[models.Q] = models.Q(start=CourseStart.DATES)
     search_words = ("outcomes", "prerequisites", "provider", "body")
     shared_fields: ClassVar[tuple[str, ...]] = (
         *HubPage.shared_fields,

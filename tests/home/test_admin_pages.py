@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Page, PageLogEntry, Workflow, WorkflowPage
+from wagtail.models import Page, PageLogEntry, Workflow, WorkflowPage, get_page_models
 
 from home import services
-from home.models import StandardPage
+from home.models import HubPage, StandardPage
+from home.widgets import TitleInput
 from knowledge.models import BestPracticePage
 from members.models import Organisation
 from tests.factories.home import BuildingBlockFactory, StandardPageFactory, TagFactory, publish
@@ -238,3 +239,22 @@ def test_a_standard_page_needs_a_title_only(admin, homes):
 
     assert edit(admin, page, title="Over", **PUBLISH).status_code == 302
     assert fresh(page).title == "Over"
+
+
+# --- Titles ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [model for model in get_page_models() if issubclass(model, HubPage)])
+def test_the_title_of_every_type_of_page_has_as_many_lines_as_it_needs(model):
+    field = model.get_edit_handler().get_form_class().base_fields["title"]
+
+    assert isinstance(field.widget, TitleInput)
+    assert field.widget.attrs["data-controller"] == "w-autosize"
+    assert field.max_length == 255
+
+
+def test_a_title_that_is_typed_on_two_lines_is_one_line():
+    typed = {"title": " Een lange\r\ntitel\n"}
+
+    assert TitleInput().value_from_datadict(typed, {}, "title") == "Een lange titel"
+    assert TitleInput().value_from_datadict({}, {}, "title") is None

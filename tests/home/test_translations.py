@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from django.core import checks
 from django.core.exceptions import ValidationError
@@ -6,10 +8,10 @@ from django.urls import reverse
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Page
 
-from home import services
+from home import revision_data, services
 from home.models import StandardPage
 from knowledge.models import BestPracticePage
-from tests.factories.home import StandardPageFactory, publish
+from tests.factories.home import HubImageFactory, StandardPageFactory, publish
 from tests.factories.knowledge import BestPracticePageFactory, OutcomeFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +202,121 @@ def test_a_copy_is_an_original(english, practices):
     copied = english.copy(to=practices[1], update_attrs={"slug": "copy"})
 
     assert BestPracticePage.objects.get(pk=copied.pk).translated_from is None
+
+
+# --- Outdated: what was stored by an older version of the hub ---------------------------------------------
+
+
+def rewrite(page, **values):
+    """Store values of a page's revision as an older version of the hub did; ``None`` for what it did not have."""
+    revision = fresh(page).live_revision
+    content = {**revision.content, **values}
+    revision.content = {name: value for name, value in content.items() if value is not None}
+    revision.save()
+
+
+def cell(text):
+    return {"type": "item", "id": f"{text}-id", "value": text}
+
+
+def old_table(**values):
+    """Return a text with a table as columns and rows, which is how tables were stored."""
+    rows = [{"type": "item", "id": "row-1", "value": [cell("Zorg"), cell("14")]}]
+    table = {"caption": "Wie doet mee", "columns": [cell("Gebied"), cell("Aantal")], "rows": rows, **values}
+    return [{"type": "table", "id": "5d1b3c5e-0000-4000-8000-000000000001", "value": table}]
+
+
+def old_pictures(image, **values):
+    """Return a text with a figure of before it could decorate only, and a link with nothing but a text."""
+    figure = {"image": image.pk, "alt": "Twee wevers", "caption": "", **values}
+    return [
+        {"type": "figure", "id": "5d1b3c5e-0000-4000-8000-000000000002", "value": figure},
+        {"type": "links", "value": [{"title": "Meer", "address": "https://example.org/"}]},
+    ]
+
+
+@pytest.fixture
+def standard(homes):
+    """A page of running text in Dutch, and its English translation."""
+    source = publish(StandardPageFactory(parent=homes[0], title="Over"))
+    return source, publish(services.page_translate(page=source, locale=homes[1].locale), title="About")
+
+
+def save_as_the_editor_does(page, body):
+    """Publish a page with a stored text, each block cleaned by its own form."""
+    StandardPage.objects.filter(pk=page.pk).update(body=json.dumps(body))
+    page = fresh(page)
+    page.body = page.body.stream_block.clean(page.body)
+    return publish(page)
+
+
+@pytest.mark.parametrize("kind", ["table", "pictures"])
+def test_a_text_of_an_older_shape_that_is_saved_as_it_was_leaves_its_translation_alone(standard, kind):
+    source, english = standard
+    body = {"table": old_table, "pictures": lambda: old_pictures(HubImageFactory())}[kind]()
+    rewrite(source, body=json.dumps(body))
+
+    saved = save_as_the_editor_does(source, body)
+
+    assert json.loads(saved.live_revision.content["body"]) != body
+    assert fresh(english).is_outdated is False
+    assert fresh(english).translated_from == saved.live_revision
+
+
+@pytest.mark.parametrize("kind", ["table", "pictures"])
+def test_other_words_in_a_text_of_an_older_shape_make_its_translation_outdated(standard, kind):
+    source, english = standard
+    image = HubImageFactory()
+    before = {"table": old_table(), "pictures": old_pictures(image)}[kind]
+    after = {"table": old_table(caption="Wie deed mee"), "pictures": old_pictures(image, alt="Drie wevers")}[kind]
+    rewrite(source, body=json.dumps(before))
+
+    save_as_the_editor_does(source, after)
+
+    assert fresh(english).is_outdated is True
+
+
+def test_another_image_in_a_text_makes_its_translation_outdated(standard):
+    source, english = standard
+    rewrite(source, body=json.dumps(old_pictures(HubImageFactory())))
+
+    save_as_the_editor_does(source, old_pictures(HubImageFactory()))
+
+    assert fresh(english).is_outdated is True
+
+
+def test_a_field_that_the_original_did_not_have_then_is_as_when_nobody_filled_it_in(standard):
+    source, english = standard
+    rewrite(source, image_alt=None, no_longer_there="Een veld van vroeger")
+
+    publish(fresh(source))
+    assert fresh(english).is_outdated is False
+
+    publish(fresh(source), image_alt="Nu wel ingevuld")
+    assert fresh(english).is_outdated is True
+
+
+def test_a_row_without_a_field_that_rows_have_now_says_the_same():
+    row = {"indicator": "Heropnames", "unit": "%", "sample": "", "period": "2025"}
+    older = {name: value for name, value in row.items() if name != "sample"}
+
+    now, then = (revision_data.words(BestPracticePage, {"outcomes": [values]}) for values in (row, older))
+
+    assert now == then
+    assert now["outcomes"] == [row]
+
+
+def test_comparing_texts_reads_nothing_that_was_chosen(standard, django_assert_num_queries):
+    content = {"body": json.dumps(old_pictures(HubImageFactory()) + old_table())}
+    revision_data.words(StandardPage, content)
+
+    with django_assert_num_queries(0):
+        revision_data.words(StandardPage, content)
+
+
+def test_a_text_that_is_no_json_is_compared_as_it_is(standard):
+    assert revision_data.words(StandardPage, {"body": "<p>Van vroeger</p>"})["body"] == "<p>Van vroeger</p>"
+    assert revision_data.words(StandardPage, {"body": ""})["body"] == []
 
 
 # --- Addresses per language -----------------------------------------------------------------------------

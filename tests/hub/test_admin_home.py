@@ -12,12 +12,20 @@ from wagtail.models import Locale, Page, PageLogEntry
 
 from events.models import EventIndexPage, EventPage
 from events.services import schedule_create, schedule_postpone
+from home.models import HomePage
 from home.services import page_translate
-from hub.admin import kinds, tasks
-from knowledge.models import BestPracticeIndexPage, BestPracticePage, FieldlabIndexPage
+from hub.admin import home, kinds, tasks
+from knowledge.enums import CourseStart
+from knowledge.models import BestPracticeIndexPage, BestPracticePage, CoursePage, FieldlabIndexPage
 from tests.factories.events import EventPageFactory, in_days, make_event
-from tests.factories.home import publish
-from tests.factories.knowledge import BestPracticePageFactory, EvidenceConfirmationFactory, FieldlabPageFactory
+from tests.factories.home import StandardPageFactory, publish
+from tests.factories.knowledge import (
+    BestPracticePageFactory,
+    EvidenceConfirmationFactory,
+    FieldlabPageFactory,
+    make_course,
+    make_course_draft,
+)
 from tests.factories.members import ContributorFactory
 from tests.hub.editors import make_editor, make_moderator, make_writer_below, section
 
@@ -215,6 +223,57 @@ def test_what_should_have_gone_live_is_urgent(practices, editor):
     assert [(task.note, task.is_urgent) for task in found.tasks] == [("should have gone live yesterday at 09:00", True)]
 
 
+def go_live(page, at):
+    """Let the newest version of a page go live at a moment."""
+    page.go_live_at = at
+    page.save_revision().publish()
+
+
+def test_the_link_lists_exactly_what_goes_live_or_offline_this_week(client, practices, editor):
+    now = timezone.now()
+    go_live(draft(practices, "Over drie dagen", editor), now + timedelta(days=3))
+    go_live(draft(practices, "Volgende maand", editor), now + timedelta(days=31))
+    late = draft(practices, "Had er moeten staan", editor)
+    go_live(late, now + timedelta(hours=1))
+    late.revisions.update(approved_go_live_at=in_days(-1))
+    BestPracticePageFactory(parent=practices, title="Morgen weg", expire_at=in_days(1))
+    BestPracticePageFactory(parent=practices, title="Had weg moeten zijn", expire_at=in_days(-1))
+    BestPracticePageFactory(parent=practices, title="Volgend jaar weg", expire_at=in_days(365))
+    BestPracticePageFactory(parent=practices, title="Is al weg", expire_at=in_days(-1), live=False, expired=True)
+    both = publish(BestPracticePageFactory(parent=practices, title="Allebei", owner=editor))
+    both.expire_at = in_days(5)
+    go_live(both, now + timedelta(days=2))
+    writer = make_writer_below(practices, rights=["add_page"])
+    hers = draft(practices, "Van haar", writer)
+    go_live(hers, now + timedelta(days=4))
+
+    for user, expected in (
+        (
+            editor,
+            ["Allebei", "Had er moeten staan", "Had weg moeten zijn", "Morgen weg", "Over drie dagen", "Van haar"],
+        ),
+        (writer, ["Van haar"]),
+    ):
+        found = tasks.scheduled(user)
+        client.force_login(user)
+        answer = client.get(found.url)
+        listed = sorted(page.get_admin_display_title() for page in answer.context["object_list"])
+        assert (found.total, listed) == (len(expected), expected)
+        assert set(titles(found)) <= set(expected)
+
+
+def test_a_page_that_goes_live_and_offline_is_one_task_for_what_comes_first(practices, editor):
+    page = publish(BestPracticePageFactory(parent=practices, title="Allebei"))
+    page.expire_at = in_days(1, "09:00")
+    page = publish(page)
+    go_live(page, in_days(2))
+
+    found = tasks.scheduled(editor)
+
+    assert [task.note for task in found.tasks] == ["goes offline tomorrow at 09:00"]
+    assert found.total == 1
+
+
 # --- Dates ------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +303,30 @@ def test_a_translation_in_the_making_of_a_published_event_has_its_dates(site, ed
     page_translate(page=event, locale=Locale.objects.get(language_code="en"))
 
     assert tasks.dates(editor).total == 0
+
+
+def test_a_course_that_takes_place_on_no_dates_asks_no_attention_for_its_old_ones(site, editor):
+    near = make_course_draft("Concept zonder data", start="dates")
+    schedule_create(
+        work=near.translation_key, zone=settings.TIME_ZONE, starts_at=in_days(1), ends_at=in_days(1, "15:00")
+    )
+    postponed = make_course("Ooit op data", start=in_days(20))
+    schedule_postpone(schedule=postponed.schedule, reason="Te weinig aanmeldingen")
+    assert titles(tasks.dates(editor)) == ["Concept zonder data", "Ooit op data"]
+
+    near.start = "interest"
+    near.save_revision()
+    near.save()
+    publish(CoursePage.objects.get(pk=postponed.pk), start="any-time")
+
+    assert titles(tasks.dates(editor)) == []
+
+
+@pytest.mark.parametrize("start", CourseStart.values)
+def test_the_database_and_the_page_agree_on_what_takes_place_on_dates(site, start):
+    page = make_course_draft("Cursus", start=start)
+
+    assert CoursePage.objects.filter(CoursePage.on_dates).exists() is page.is_dated
 
 
 # --- Evidence ---------------------------------------------------------------------------------------------
@@ -326,6 +409,69 @@ def test_a_change_of_facts_alone_makes_no_translation_outdated(practices, editor
     )
 
 
+def writer_in_both(*models, rights=("add_page", "change_page")):
+    """Return somebody with rights on the sections of these types, in both languages."""
+    return make_writer_below(
+        *(section(model, language) for model in models for language in ("nl", "en")), rights=rights
+    )
+
+
+def make_people():
+    """Return somebody in each role: of the hub's own, and who has some of the rights on some of the sections."""
+    return {
+        "editor": make_editor(),
+        "moderator": make_moderator(),
+        "writer": writer_in_both(BestPracticeIndexPage, EventIndexPage),
+        "writer in Dutch": make_writer_below(section(BestPracticeIndexPage)),
+        "who adds": writer_in_both(BestPracticeIndexPage, rights=("add_page",)),
+        "who changes": writer_in_both(BestPracticeIndexPage, rights=("change_page",)),
+    }
+
+
+def test_no_task_refuses_who_opens_it(client, practices, editor):
+    fill(1, editor)
+    below = StandardPageFactory(parent=publish(StandardPageFactory(parent=section(HomePage))), title="Beneden")
+    publish(below)
+    refused, shown = [], {}
+    for name, user in make_people().items():
+        client.force_login(user)
+        for sort in home.SECTIONS:
+            for task in sort.read(user).tasks:
+                shown.setdefault(name, set()).add(sort.name)
+                if client.get(task.url).status_code != 200:
+                    refused.append((name, sort.name, task.title))
+
+    assert refused == []
+    assert {name: sorted(sorts & {"missing", "outdated"}) for name, sorts in shown.items()} == {
+        "editor": ["missing", "outdated"],
+        "moderator": ["outdated"],
+        "writer": ["missing"],
+        "writer in Dutch": [],
+        "who changes": [],
+    }
+
+
+def test_a_work_below_a_page_that_lacks_the_language_is_missing_after_that_page(site, editor):
+    above = publish(StandardPageFactory(parent=section(HomePage), title="Boven"))
+    publish(StandardPageFactory(parent=above, title="Beneden"))
+    assert titles(tasks.missing(editor)) == ["Boven"]
+
+    page_translate(page=above, locale=Locale.objects.get(language_code="en"))
+
+    assert titles(tasks.missing(editor)) == ["Beneden"]
+
+
+def test_translations_that_ask_a_right_count_for_who_has_it(client, practices, editor):
+    english = make_outdated(practices, "Veranderd")
+    publish(BestPracticePageFactory(parent=practices, title="Ontbreekt"))
+    moderator, writer = make_moderator(), writer_in_both(BestPracticeIndexPage)
+
+    totals = {user: (tasks.missing(user).total, tasks.outdated(user).total) for user in (editor, moderator, writer)}
+
+    assert totals == {editor: (1, 1), moderator: (0, 1), writer: (1, 0)}
+    assert titles(tasks.outdated(moderator)) == [english.title]
+
+
 # --- The whole page ---------------------------------------------------------------------------------------
 
 
@@ -386,7 +532,7 @@ def test_somebody_with_rights_on_one_part_sees_that_part_only(client, practices,
     page.save_revision().publish()
     submit(draft(practices, "Niet van mij, in beoordeling", editor), editor)
 
-    seen = opened(client, make_writer_below(section(EventIndexPage)))
+    seen = opened(client, writer_in_both(EventIndexPage))
 
     assert event.title in seen
     assert "Niet van mij" not in seen

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from events.models import EventIndexPage
-from events.services import schedule_cancel, schedule_create
+from events.services import schedule_cancel, schedule_create, schedule_postpone
 from home.models import ApplicationArea, BuildingBlock
 from hub.admin import exports, kinds
 from hub.admin.reads import State
@@ -24,7 +24,13 @@ from search.query import SearchQuery
 from search.searchable import searchable_types
 from tests.factories.events import EventPageFactory, VenueFactory, in_days, make_event
 from tests.factories.home import BuildingBlockFactory, RegionFactory, TagFactory, TagTextFactory, publish
-from tests.factories.knowledge import BestPracticePageFactory, EvidenceConfirmationFactory, FieldlabPageFactory
+from tests.factories.knowledge import (
+    BestPracticePageFactory,
+    EvidenceConfirmationFactory,
+    FieldlabPageFactory,
+    course_in,
+    make_course_draft,
+)
 from tests.factories.members import (
     ContactFactory,
     ContributorFactory,
@@ -39,6 +45,7 @@ pytestmark = pytest.mark.django_db
 EVERYTHING = "/admin/content/all/"
 PRACTICES = "/admin/content/best-practice/"
 EVENTS = "/admin/content/event/"
+COURSES = "/admin/content/course/"
 MOST = 40
 
 
@@ -254,6 +261,37 @@ def test_events_are_narrowed_by_their_dates(browser, site):
     assert {value: listed(browser, EVENTS, dates=value) for value in ("upcoming", "past", "none")} == {
         "upcoming": ["Straks"], "past": ["Geweest"], "none": ["Zonder"],
     }  # fmt: skip
+
+
+def test_old_dates_of_a_course_that_takes_place_on_none_are_not_listed(browser, site):
+    course_in(3, "Op data")
+    for title, days in (("Elk moment", 4), ("Bij belangstelling", -4)):
+        page = course_in(days, title)
+        publish(page, start="any-time" if days > 0 else "interest")
+    make_course_draft("Nog geen datum", start="dates")
+
+    answer = browser.get(COURSES)
+    facts = {row.title: row.facts for row in answer.context["object_list"]}
+
+    assert {value: listed(browser, COURSES, dates=value) for value in ("upcoming", "past", "none")} == {
+        "upcoming": ["Op data"], "past": [], "none": ["Nog geen datum"],
+    }  # fmt: skip
+    assert {title: (row.next_date, row.last_date, row.is_dated) for title, row in facts.items()} == {
+        "Op data": (in_days(3), in_days(3, "16:30"), True),
+        "Elk moment": (None, None, False),
+        "Bij belangstelling": (None, None, False),
+        "Nog geen datum": (None, None, True),
+    }
+    assert listed(browser, COURSES)[0] == "Op data"
+    assert answer.content.decode().count('<span class="hub-gap">No date yet') == 1
+
+
+def test_a_postponed_course_that_starts_any_time_now_is_not_called_postponed(browser, site):
+    page = course_in(5, "Ooit op data")
+    schedule_postpone(schedule=page.schedule, reason="Te weinig aanmeldingen")
+    publish(page, start="any-time")
+
+    assert browser.get(COURSES).context["object_list"][0].facts.dates_off == ""
 
 
 def test_what_nobody_touched_for_long_can_be_asked_for(browser, practices):

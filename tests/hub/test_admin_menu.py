@@ -100,7 +100,7 @@ def test_people_and_vocabularies_hold_what_other_apps_add(site):
 
     assert "Organisation pages" in below(components["group-people"])
     assert below(components["group-vocabularies"]) == [
-        "Building blocks", "Application areas", "Tags", "Regions", "Venues",
+        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Venues",
     ]  # fmt: skip
     assert below(components["files"]) == ["Images", "Documents"]
 

@@ -49,7 +49,7 @@ class AgeingReport(HubReportView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the works that the person may edit, with what the columns ask."""
-        pages = reads.editable(self.request.user).filter(content_type__in=kinds.content_types(kinds.kinds()))
+        pages = reads.works(self.request.user)
         pages = pages.specific(defer=True).select_related("locale", "owner").annotate_approved_schedule()
         return pages.prefetch_workflow_states().annotate(
             confirmed_on=reads.last_confirmed(), next_date=reads.next_date(), last_date=reads.last_date()

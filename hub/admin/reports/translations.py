@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import AbstractPage, Page
 
 from home.languages import content_languages
-from hub.admin import kinds, translations, views
+from hub.admin import kinds, translations
 from hub.admin.kinds import kinds as all_kinds
 from hub.admin.reports.base import CellColumn, LinkColumn, RowReportView
 from hub.admin.translations import Gap, Lack
@@ -67,7 +67,7 @@ def describe(rows: Sequence[TranslationRow], user: Any) -> None:
     """Give rows their words and what somebody may do, in the same few queries for any number of rows."""
     wanted = {key for row in rows for key in (row.gap.source, row.gap.target) if key}
     pages = Page.objects.select_related("locale", "content_type").in_bulk(list(wanted))
-    sections = _sections([pages[row.gap.source] for row in rows if row.gap.lack is Lack.MISSING])
+    sections = translations.sections_of([pages[row.gap.source] for row in rows if row.gap.lack is Lack.MISSING])
     names = {locale.language_code: locale.get_display_name() for locale in translations.locales()}
     for row in rows:
         source = pages[row.gap.source]
@@ -82,21 +82,13 @@ def describe(rows: Sequence[TranslationRow], user: Any) -> None:
         row.action, row.action_url = _action(row.gap, source, target, sections, user)
 
 
-def _sections(sources: Sequence[AbstractPage]) -> dict[tuple[str, str], AbstractPage]:
-    """Return the pages in which translations would be made: (path of the section, language) -> page there."""
-    paths = {page.path[: -Page.steplen] for page in sources}
-    own = {page.translation_key: page.path for page in Page.objects.filter(path__in=paths)}
-    found = Page.objects.filter(translation_key__in=own).select_related("locale", "content_type")
-    return {(own[page.translation_key], page.locale.language_code): page for page in found}
-
-
 def _action(gap: Gap, source: AbstractPage, target: AbstractPage | None, sections: Any, user: Any) -> tuple[str, str]:
     """Return what somebody may do about a gap, and where; two empty strings when she may not."""
     if gap.lack is Lack.MISSING:
-        section = sections.get((source.path[: -Page.steplen], gap.language))
-        if views.may_translate(source, section, user):
+        section = sections.get((translations.section_path(source), gap.language))
+        if translations.may_translate(source, section, user):
             return _("Translate"), reverse("translate_page", args=[source.pk, gap.language])
-    elif gap.lack is Lack.OUTDATED and target is not None and target.permissions_for_user(user).can_publish():
+    elif gap.lack is Lack.OUTDATED and target is not None and translations.may_check(target, user):
         return _("Check"), reverse("translation_check", args=[target.pk])
     return "", ""
 
