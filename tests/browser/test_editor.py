@@ -36,5 +36,6 @@ def test_the_tables_of_the_matrix_report_share_their_columns_and_keep_the_first_
     box = page.locator(".hub-scroll").first
     box.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
     left = "box => [...box.querySelectorAll('tr > :first-child')].map(cell => cell.offsetLeft - box.scrollLeft)"
-    assert set(box.evaluate(left)) == {0}
+    # A collapsed border lies half in the cell.
+    assert set(box.evaluate(left)) <= {0, 1}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

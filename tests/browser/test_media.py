@@ -7,7 +7,10 @@ from tests.browser.test_accessibility import TEMPLATES
 
 # 1280 by 1024 at 400 % (WCAG 1.4.10).
 ZOOMED = {"width": 320, "height": 256}
-ON_SCREEN_ONLY = ".nav, .tools, .facets, .search, .btn, .pages, .tabs, .site-foot, .crumbs, .cover, .skip"
+# A button that is a mail address stays, as the text that it is on paper.
+ON_SCREEN_ONLY = (
+    ".nav, .tools, .facets, .search, .btn:not([href^='mailto:']), .pages, .tabs, .site-foot, .crumbs, .cover, .skip"
+)
 CONTRAST_OF_TEXT = """
 () => [...document.querySelectorAll("h1, .btn, .knot, .badge, .result a, .matrix th")].filter(e => {
   const style = getComputedStyle(e);
@@ -63,6 +66,17 @@ def test_on_paper_there_is_the_text_and_no_way_around(open_page, artefacts, name
         "rgba(0, 0, 0, 0)",
         "rgb(255, 255, 255)",
     )
+
+
+def test_on_paper_whom_to_ask_has_an_address(open_page):
+    page = open_page(TEMPLATES["best-practice"])
+    page.emulate_media(media="print")
+    ask = page.locator("main a.btn[href^=mailto]").first
+
+    printed = ask.evaluate("e => getComputedStyle(e, '::after').content + getComputedStyle(e).borderStyle")
+
+    assert ask.get_attribute("href") in printed
+    assert printed.endswith("none")
 
 
 def test_on_paper_a_link_elsewhere_says_where_it_leads(open_page):
