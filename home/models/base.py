@@ -24,7 +24,7 @@ from home.share_images import ShareCard
 from home.text import plain_text
 from home.wording import SOFT_HYPHEN
 from search.addresses import absolute_url
-from search.audience import is_public_collection
+from search.audience import EVERYBODY, is_public_collection, requirements, work_clauses
 from search.documents import public_id
 from search.searchable import SearchableMixin
 
@@ -195,6 +195,12 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
         """The live pages of the work with their locales, in the order of the language codes."""
         versions = Page.objects.live().filter(translation_key=self.translation_key).select_related("locale")
         return list(versions.order_by("locale__language_code"))
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether not everybody may see the page: one restriction on any language version is enough."""
+        paths = {self.path, *(version.path for version in self.live_versions)}
+        return work_clauses(paths, requirements()) != EVERYBODY
 
     def translated_urls(self, request: HttpRequest | None = None) -> list[tuple[str, str]]:
         """Return (language code, address) of each live language version, this one included.

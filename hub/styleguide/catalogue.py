@@ -308,6 +308,7 @@ FORMS = Group(
             "notices",
             _("Under the head of every work."),
             example(_("An example"), page=lambda: samples.page(is_example=True)),
+            example(_("Not for everybody"), page=lambda: samples.page(is_for_some=True)),
         ),
         pattern("empty", _("Where a list has nothing. Says what is not there, and offers what can be done.")),
     ),

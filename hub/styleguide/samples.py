@@ -146,6 +146,7 @@ def page(**values: Any) -> SimpleNamespace:
         "image": None,
         "image_alt": "",
         "cover": WOAD,
+        "is_for_some": False,
         "is_outdated": False,
         "is_example": False,
         "organisation": None,

@@ -177,6 +177,19 @@ def test_dates_at_the_end_of_time_are_named_and_left_out(site, client, when):
     assert client.get("/api/v1/search/", {"when": when}).status_code == 400
 
 
+def test_who_sees_a_page_that_is_not_for_everybody_is_told_so(site, client):
+    page = publish("Kanarie")
+    english = publish_translation(page, "Canary")
+    client.force_login(make_user())
+    assert "Deze pagina is niet openbaar" not in client.get(page.url).content.decode()
+
+    restrict(page)
+
+    assert "Deze pagina is niet openbaar" in client.get(page.url).content.decode()
+    # The restriction of one language is that of the work.
+    assert "This page is not public" in client.get(english.url).content.decode()
+
+
 def test_a_panic_of_the_text_index_is_a_503_and_then_mended(site, client, monkeypatch):
     from search.engines.embedded.text import TextIndex
 
