@@ -134,6 +134,17 @@ def drop_suggestions(results: SearchResults) -> list[DropSuggestion]:
     return sorted(found, key=lambda suggestion: -suggestion.count)
 
 
+def correction(results: SearchResults) -> DropSuggestion | None:
+    """Return, for an empty result, the nearest spelling that finds something, and how much that is."""
+    from search.engines import get_engine  # noqa: PLC0415 - forms are below the engine
+    from search.spelling import corrected  # noqa: PLC0415 - it knows the interface of engines
+
+    query = None if results.total else corrected(get_engine(), results.query)
+    if query is None:
+        return None
+    return DropSuggestion(query.text.text, get_engine().search(query.replace(size=0)).total, query.url)
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """The same search in another form, such as a calendar to subscribe to; ``key`` names it in the API."""
@@ -170,6 +181,7 @@ def search_context(results: SearchResults, fixed: str = "") -> dict[str, Any]:
         "search_fields": [(key, value) for key, value in query.to_params() if key not in ("q", "page")],
         "filter_fields": [(key, value) for key, value in query.to_params() if key in ("q", "sort", "size", fixed)],
         "sort_fields": [(key, value) for key, value in params if key != "page"],
+        "correction": correction(results),
         "drop_suggestions": drop_suggestions(results),
         "past_url": query.replace(past=True).url if results.past_total else "",
         "exports": exports(query),

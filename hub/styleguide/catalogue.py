@@ -381,6 +381,7 @@ SEARCH = Group(
             example(
                 _("With less"),
                 query=lambda: samples.query("x"),
+                correction=samples.correction,
                 drop_suggestions=samples.suggestions,
                 results=samples.results,
             ),

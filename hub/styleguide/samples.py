@@ -229,6 +229,11 @@ def suggestions() -> list[DropSuggestion]:
     return [DropSuggestion(_("Only the words, without filters"), 12, HERE)]
 
 
+def correction() -> DropSuggestion:
+    """Return another spelling."""
+    return DropSuggestion(_("federated learning"), 12, HERE)
+
+
 def sort_options() -> list[SortOption]:
     """Return two orders."""
     return [

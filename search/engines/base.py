@@ -31,6 +31,13 @@ class SearchEngine(abc.ABC):
         return [self.search(query) for query in queries]
 
     @abc.abstractmethod
+    def near_words(self, word: str, query: SearchQuery) -> frozenset[str]:
+        """Return words that look like one that finds nothing, as they stand in what the viewer may see.
+
+        The filters and the words of ``query`` are not asked. The same words for whoever sees the same works.
+        """
+
+    @abc.abstractmethod
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return the key of every work that matches, in order, whatever the page and size."""
 

@@ -20,8 +20,12 @@ from search.facets import Facet, FacetLabel, get_facet, get_facets
 from search.highlight import highlight
 from search.hits import LABELS, Labels, build_hit, load_entries, make_bucket
 from search.models import ABOUT, IndexEntry
+from search.normalise import normalise
 from search.query import SearchQuery
 from search.results import CrossTable, FacetResult, SearchResults
+
+# Of so many works the words are read for another spelling: the ranked first ones have it, if any has.
+NEAR_ENTRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,17 @@ class EmbeddedEngine(SearchEngine):
             past_total=0 if ids or query.past else len(self._find(query.replace(past=True)).hits),
             engine=self.name,
         )
+
+    def near_words(self, word: str, query: SearchQuery) -> frozenset[str]:
+        """Return the words of the first works that have one like it and that the viewer may see."""
+        found = self._find(query.replace(text=normalise(""), filters={}, when=None))
+        near = [key for key in self._text.near(word, query.locale, found.snapshot) if key in found.base]
+        words: set[str] = set()
+        for entry in load_entries(near[:NEAR_ENTRIES]).values():
+            texts = [(entry.language, " ".join((entry.title, entry.summary, entry.body))), *entry.other_words.items()]
+            for language, text in texts:
+                words.update(text[start:end] for _stem, start, end in tokenise(language, text))
+        return frozenset(words)
 
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return every matching work in order."""

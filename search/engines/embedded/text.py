@@ -28,7 +28,7 @@ from search.models import IndexChange, IndexEntry
 logger = logging.getLogger(__name__)
 
 # A folder of another number is thrown away: raise it with every change of fields or analysis.
-SCHEMA_NUMBER = 1
+SCHEMA_NUMBER = 2
 STEMMERS = {"nl": "dutch", "en": "english"}
 # A word in the title says what a page is about; in another language's text it is a hint.
 WEIGHTS = {"title": 8.0, "summary": 3.0, "body": 1.0, "other": 0.4}
@@ -36,6 +36,10 @@ WRITER_BYTES = 32_000_000
 LOCK_SECONDS = 10
 CACHED_MATCHES = 256
 MAX_TOKEN_BYTES = 120
+# The field with every word as it is written, for other spellings: a stem is too far from a slip.
+WORDS = "words"
+# In a word of this many letters two slips make another word.
+SHORT_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def is_damage(error: BaseException) -> bool:
 
 @functools.cache
 def analyzer(language: str) -> TextAnalyzer:
-    """Return the analysis of a language: words, lower case, stems, without accents."""
+    """Return the analysis of a language: words, lower case, stems, without accents; for ``WORDS`` no stems."""
     builder = TextAnalyzerBuilder(Tokenizer.simple())
     builder = builder.filter(Filter.remove_long(MAX_TOKEN_BYTES)).filter(Filter.lowercase())
     # Folded before stemming, so that "coordinatie" and "coördinatie" have one stem.
@@ -88,6 +92,7 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("entry", indexed=True, fast=True)
     builder.add_text_field("locale", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(WORDS, tokenizer_name=WORDS, index_option="basic")
     for language in languages():
         for part in WEIGHTS:
             builder.add_text_field(f"{part}_{language}", tokenizer_name=language)
@@ -120,6 +125,16 @@ def _word_query(schema: tantivy.Schema, word: str) -> Query:
     return Query.boolean_query(found) if found else Query.empty_query()
 
 
+def near_query(word: str, locale: str) -> Query:
+    """Return the query for entries of one interface language with a word that is a slip or two from this one."""
+    schema = build_schema()
+    distance = 1 if len(word) <= SHORT_WORD else 2
+    tokens = analyzer(WORDS).analyze(word)
+    like = Query.fuzzy_term_query(schema, WORDS, tokens[0], distance=distance) if tokens else Query.empty_query()
+    in_locale = Query.const_score_query(Query.term_query(schema, "locale", locale, "basic"), 0.0)
+    return Query.boolean_query([(Occur.Must, in_locale), (Occur.Must, like)])
+
+
 def to_tantivy(entry: IndexEntry) -> tantivy.Document:
     """Return the record of an entry."""
     document = tantivy.Document()
@@ -129,6 +144,8 @@ def to_tantivy(entry: IndexEntry) -> tantivy.Document:
         document.add_text(f"{part}_{entry.language}", getattr(entry, part))
     for language, words in entry.other_words.items():
         document.add_text(f"other_{language}", words)
+    for text in (entry.title, entry.summary, entry.body, *entry.other_words.values()):
+        document.add_text(WORDS, text)
     return document
 
 
@@ -154,25 +171,34 @@ class TextIndex:
                 self._cache.move_to_end(key)
                 return self._cache[key]
             is_current = self.catch_up(snapshot)
-            try:
-                matches = self._match(terms, locale)
-            except BaseException as error:
-                if not is_damage(error):
-                    raise
-                # Damaged while it was open: make it anew for the next search.
-                self.forget()
-                raise SearchUnavailable("The text index is damaged.") from error
+            matches = self._run(build_query(terms, locale))
             if is_current:
                 self._cache[key] = matches
                 while len(self._cache) > CACHED_MATCHES:
                     self._cache.popitem(last=False)
             return matches
 
-    def _match(self, terms: tuple[str, ...], locale: str) -> Matches:
+    def near(self, word: str, locale: str, snapshot: Snapshot) -> list[int]:
+        """Return the entries with a word like this one, best first; raises ``SearchUnavailable``."""
+        with self._lock:
+            self.catch_up(snapshot)
+            return [key for key, _score in self._run(near_query(word, locale)).ranked]
+
+    def _run(self, query: Query) -> Matches:
+        """Return what a query finds; an index that is damaged while it is open is made anew by the next search."""
+        try:
+            return self._found(query)
+        except BaseException as error:
+            if not is_damage(error):
+                raise
+            self.forget()
+            raise SearchUnavailable("The text index is damaged.") from error
+
+    def _found(self, query: Query) -> Matches:
         if self._index is None:
             return Matches((), BitMap())
         searcher = self._index.searcher()
-        found = searcher.search(build_query(terms, locale), limit=max(1, searcher.num_docs), count=False).hits
+        found = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
         ids = searcher.fast_field_values("entry", [address for _score, address in found])
         ranked = tuple((int(key or 0), score) for key, (score, _address) in zip(ids, found, strict=True))
         return Matches(ranked, BitMap(key for key, _score in ranked))
@@ -247,8 +273,8 @@ class TextIndex:
             path.mkdir()
             self._state_file.unlink(missing_ok=True)
             index = tantivy.Index(build_schema(), path=str(path))
-        for language in languages():
-            index.register_tokenizer(language, analyzer(language))
+        for name in (WORDS, *languages()):
+            index.register_tokenizer(name, analyzer(name))
         return index
 
     @property

@@ -1,0 +1,58 @@
+"""Did you mean: another spelling of what was searched for, made of words that the viewer may see.
+
+Words come from entries in the viewer's own reach and from nowhere else: not from what others searched for, and
+not from the dictionary of the index, where the words of private works stand among those of public ones.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from search.engines.base import SearchEngine
+from search.normalise import normalise
+from search.query import SearchQuery
+
+# Each word that is not found costs a search of its own; a sentence is not a slip of the pen.
+MAX_TERMS = 5
+MIN_LETTERS = 4
+# As difflib counts it: one letter wrong in five is 0.8, two in ten as well.
+CUTOFF = 0.75
+
+
+def folded(word: str) -> str:
+    """Return a word in lower case, without accents."""
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return the most similar of the words as it is written there, in lower case; "" when none is similar."""
+    known = {folded(other): other.lower() for other in words}
+    close = difflib.get_close_matches(folded(word), known, n=1, cutoff=CUTOFF)
+    return known[close[0]] if close else ""
+
+
+def corrected(engine: SearchEngine, query: SearchQuery) -> SearchQuery | None:
+    """Return a search that finds nothing as one that finds something; ``None`` when no spelling helps.
+
+    Words that find something are kept, the others become the nearest that stands in what the viewer may see.
+    The filters stay when they leave anything, else they are dropped.
+    """
+    terms = query.text.terms
+    if not terms or len(terms) > MAX_TERMS:
+        return None
+    bare = query.replace(filters={}, when=None, size=0)
+    words = []
+    for term in terms:
+        is_found = engine.search(bare.replace(text=normalise(term))).total > 0
+        word = term if is_found else "" if len(term) < MIN_LETTERS else nearest(term, engine.near_words(term, bare))
+        if not word:
+            return None
+        words.append(word)
+    text = normalise(" ".join(words))
+    if text.terms == terms:
+        return None
+    for candidate in (query.replace(text=text), query.replace(text=text, filters={}, when=None)):
+        if engine.search(candidate.replace(size=0)).total:
+            return candidate
+    return None
