@@ -27,7 +27,7 @@ def folded(word: str) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return the most similar of the words as it is written there, in lower case; "" when none is similar."""
-    known = {folded(other): other.lower() for other in words}
+    known = {folded(other): other.lower() for other in sorted(words)}
     close = difflib.get_close_matches(folded(word), known, n=1, cutoff=CUTOFF)
     return known[close[0]] if close else ""
 

@@ -102,3 +102,13 @@ def test_what_finds_something_costs_no_other_search(site, client, monkeypatch):
 
     assert client.get("/nl/search/?q=federatief").status_code == 200
     assert client.get("/nl/search/?building_block=onbekend").status_code == 200
+
+
+def test_private_works_change_nothing_that_is_offered_to_others():
+    store(*(make_document(f"Kanaries {number}") for number in range(30)))
+    before = get_engine().near_words("kanariess", SearchQuery(tokens=PUBLIC))
+    store(*(make_document(f"Kanariens {number}", audience=frozenset({"user"})) for number in range(30)))
+
+    assert before != frozenset()
+    assert get_engine().near_words("kanariess", SearchQuery(tokens=PUBLIC)) == before
+    assert "Kanariens" in get_engine().near_words("kanarienz", SearchQuery(tokens=MEMBER))

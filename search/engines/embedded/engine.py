@@ -24,8 +24,10 @@ from search.normalise import normalise
 from search.query import SearchQuery
 from search.results import CrossTable, FacetResult, SearchResults
 
-# Of so many works the words are read for another spelling: the ranked first ones have it, if any has.
+# Of so many entries the words are read for another spelling: each of them has one.
 NEAR_ENTRIES = 20
+# In a word of so few letters two slips make another word.
+SHORT_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ class EmbeddedEngine(SearchEngine):
         )
 
     def near_words(self, word: str, query: SearchQuery) -> frozenset[str]:
-        """Return the words of the first works that have one like it and that the viewer may see."""
+        """Return the words of the oldest visible entries that have one like it; one slip goes before two."""
         found = self._find(query.replace(text=normalise(""), filters={}, when=None))
-        near = [key for key in self._text.near(word, query.locale, found.snapshot) if key in found.base]
+        near = BitMap()
+        for slips in (1,) if len(word) <= SHORT_WORD else (1, 2):
+            near = near or self._text.near(word, query.locale, found.snapshot, slips) & found.base
         words: set[str] = set()
         for entry in load_entries(near[:NEAR_ENTRIES]).values():
             texts = [(entry.language, " ".join((entry.title, entry.summary, entry.body))), *entry.other_words.items()]

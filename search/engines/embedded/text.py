@@ -38,8 +38,6 @@ CACHED_MATCHES = 256
 MAX_TOKEN_BYTES = 120
 # The field with every word as it is written, for other spellings: a stem is too far from a slip.
 WORDS = "words"
-# In a word of this many letters two slips make another word.
-SHORT_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +123,11 @@ def _word_query(schema: tantivy.Schema, word: str) -> Query:
     return Query.boolean_query(found) if found else Query.empty_query()
 
 
-def near_query(word: str, locale: str) -> Query:
-    """Return the query for entries of one interface language with a word that is a slip or two from this one."""
+def near_query(word: str, locale: str, slips: int) -> Query:
+    """Return the query for entries of one interface language with a word at most so many slips from this one."""
     schema = build_schema()
-    distance = 1 if len(word) <= SHORT_WORD else 2
     tokens = analyzer(WORDS).analyze(word)
-    like = Query.fuzzy_term_query(schema, WORDS, tokens[0], distance=distance) if tokens else Query.empty_query()
+    like = Query.fuzzy_term_query(schema, WORDS, tokens[0], distance=slips) if tokens else Query.empty_query()
     in_locale = Query.const_score_query(Query.term_query(schema, "locale", locale, "basic"), 0.0)
     return Query.boolean_query([(Occur.Must, in_locale), (Occur.Must, like)])
 
@@ -178,11 +175,11 @@ class TextIndex:
                     self._cache.popitem(last=False)
             return matches
 
-    def near(self, word: str, locale: str, snapshot: Snapshot) -> list[int]:
-        """Return the entries with a word like this one, best first; raises ``SearchUnavailable``."""
+    def near(self, word: str, locale: str, snapshot: Snapshot, slips: int) -> BitMap:
+        """Return the entries with a word at most so many slips (1 or 2) away; raises ``SearchUnavailable``."""
         with self._lock:
             self.catch_up(snapshot)
-            return [key for key, _score in self._run(near_query(word, locale)).ranked]
+            return self._run(near_query(word, locale, slips)).ids
 
     def _run(self, query: Query) -> Matches:
         """Return what a query finds; an index that is damaged while it is open is made anew by the next search."""
