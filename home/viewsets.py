@@ -261,7 +261,7 @@ def tag_merge_view(request: HttpRequest, pk: int) -> HttpResponse:
         "list_url": list_url,
         "page_title": _("Merge tag"),
         "page_subtitle": tag.name,
-        "header_title": f"{_('Merge tag')}: {tag.name}",
+        "header_title": _("Merge tag") + f": {tag.name}",
         "header_icon": "tag",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},

@@ -39,10 +39,9 @@ class ParagraphBlock(ParentInMigrations, RichTextBlock):  # type: ignore[misc]
             """Return a paragraph, a small heading and a list."""
             first = gettext("Six hospitals train one model. The data of the patients stays where it is.")
             heading = gettext("What it takes")
-            list_items = (
-                f"<li>{gettext('agreements that all sign')}</li><li>{gettext('one person who has time for it')}</li>"
-            )
-            return f"<p>{first}</p><h3>{heading}</h3><ul>{list_items}</ul>"
+            takes = (gettext("agreements that all sign"), gettext("one person who has time for it"))
+            items = "".join(f"<li>{item}</li>" for item in takes)
+            return f"<p>{first}</p><h3>{heading}</h3><ul>{items}</ul>"
 
 
 class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -115,7 +114,7 @@ class StepsBlock(ParentInMigrations, blocks.ListBlock):  # type: ignore[misc]
                 {"title": gettext("Find the owner of the data."), "text": ""},
                 {
                     "title": gettext("Write down one question."),
-                    "text": f"<p>{gettext('Not three. The rest follows from the first answer.')}</p>",
+                    "text": "<p>" + gettext("Not three. The rest follows from the first answer.") + "</p>",
                 },
             ]
 

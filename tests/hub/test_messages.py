@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -41,3 +44,13 @@ def test_a_text_in_the_code_without_dutch_fails_the_check(tmp_path, settings):
 
     with pytest.raises(CommandError, match="not in the catalogue: 'Building block'"):
         call_command("check_messages")
+
+
+def test_no_text_hides_from_the_catalogue_inside_an_f_string():
+    # xgettext does not look inside f-strings: such a text is in no catalogue, and no check misses it.
+    calls = re.compile(r"""f(["']).*\{(?:gettext|ngettext|pgettext|_)\(""")
+    apps = ("events", "home", "hub", "knowledge", "members", "search")
+    files = [path for app in apps for path in (settings.BASE_DIR / app).rglob("*.py")]
+
+    assert [(path.name, line) for path in files for line in path.read_text().splitlines() if calls.search(line)] == []
+    assert calls.search("x = f\"<p>{gettext('Text')}</p>\"")
