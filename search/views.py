@@ -31,11 +31,12 @@ def search(request: HttpRequest) -> HttpResponse:
     parsed = parse_params(request.GET, locale=locale, tokens=user_tokens(request.user))
     try:
         results = get_engine().search(parsed.query)
+        controls = search_context(results)
     except SearchUnavailable:
         return unavailable_response(request, parsed.query)
     is_past_the_end = parsed.query.page > results.pages
     context = {
-        **search_context(results),
+        **controls,
         "heading": heading(results),
         "notices": [problem.message for problem in parsed.problems] + _notices(results, parsed.problems),
         "canonical_query": parsed.query.query_string(),

@@ -200,7 +200,7 @@ def test_a_panic_of_the_text_index_is_a_503_and_then_mended(site, client, monkey
         raise PanicException
 
     publish("Kanarie")
-    monkeypatch.setattr(TextIndex, "_match", panic)
+    monkeypatch.setattr(TextIndex, "_found", panic)
     assert client.get("/nl/search/?q=kanarie").status_code == 503
     monkeypatch.undo()
 

@@ -3,6 +3,7 @@
 import pytest
 
 from search.engines import get_engine
+from search.exceptions import SearchUnavailable
 from search.normalise import normalise
 from search.query import SearchQuery
 from search.spelling import corrected, nearest
@@ -102,6 +103,15 @@ def test_what_finds_something_costs_no_other_search(site, client, monkeypatch):
 
     assert client.get("/nl/search/?q=federatief").status_code == 200
     assert client.get("/nl/search/?building_block=onbekend").status_code == 200
+
+
+def test_when_the_engine_goes_away_meanwhile_the_page_says_so(site, client, monkeypatch):
+    def gone(*args):
+        raise SearchUnavailable
+
+    monkeypatch.setattr(get_engine(), "near_words", gone)
+
+    assert client.get("/nl/search/?q=federatif").status_code == 503
 
 
 def test_private_works_change_nothing_that_is_offered_to_others():
