@@ -34,6 +34,8 @@ class BuildingBlockFacet(TermFacet):
     label = _("Building block")
     model = BuildingBlock
     vocabulary_models = ("home.BuildingBlock", "home.BuildingBlockText")
+    is_suggested = True
+    kinship = 1.0
 
 
 class ApplicationAreaFacet(TermFacet):
@@ -43,6 +45,8 @@ class ApplicationAreaFacet(TermFacet):
     label = _("Application area")
     model = ApplicationArea
     vocabulary_models = ("home.ApplicationArea", "home.ApplicationAreaText")
+    is_suggested = True
+    kinship = 1.0
 
 
 class TagFacet(Facet):
@@ -51,6 +55,8 @@ class TagFacet(Facet):
     key = "tag"
     label = _("Tag")
     vocabulary_models = ("home.Tag", "home.TagText")
+    is_suggested = True
+    kinship = 1.5
 
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the names of the tags in one language, by slug."""

@@ -14,6 +14,8 @@ class OrganisationFacet(Facet):
     key = "organisation"
     label = _("Organisation")
     vocabulary_models = ("members.Organisation",)
+    is_suggested = True
+    kinship = 0.8
 
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the name of every organisation, in alphabetical order."""

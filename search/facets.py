@@ -33,13 +33,17 @@ class Facet:
     ``is_closed``: the vocabulary itself is public, so its words may be told to anybody. An open facet (tags,
     organisations) shows only what occurs in pages that the viewer may see, because even the existence of a
     value could tell something. ``shows_gaps``: a closed facet shows values without results too (a gap is
-    content), unless it says no.
+    content), unless it says no. ``is_suggested``: its values are offered while somebody types. ``kinship``:
+    how much two works are alike for sharing a value.
     """
 
     key: ClassVar[str]
     label: ClassVar[str | Promise]
     is_closed: ClassVar[bool] = False
     shows_gaps: ClassVar[bool] = True
+    is_suggested: ClassVar[bool] = False
+    # How much two works are alike for sharing a value; times how rare the value is.
+    kinship: ClassVar[float] = 0.0
     # "app.Model" names whose saves and deletions change labels or pages: the index follows them.
     vocabulary_models: ClassVar[tuple[str, ...]] = ()
 

@@ -188,7 +188,7 @@ def _empty_entries(work: UUID) -> None:
     # The words go as well: what was withdrawn is not kept in a table nobody looks at.
     entries.update(
         is_live=False, version=version, page_id=None, title="", summary="", body="", other_words={}, url="",
-        periods=[], card={}, values={},
+        periods=[], card={}, values={}, weight=0.0,
     )  # fmt: skip
 
 
@@ -205,6 +205,7 @@ def _columns(document: SearchDocument) -> dict[str, Any]:
         "url": document.url,
         "published_at": document.published_at,
         "deadline": document.deadline,
+        "weight": min(max(document.weight, 0.0), 1.0),
         "periods": [period.to_json() for period in document.periods],
         "values": {key: list(values) for key, values in _values(document).items()},
         "card": dict(document.card),

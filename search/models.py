@@ -45,6 +45,8 @@ class IndexEntry(models.Model):
     url = models.CharField(max_length=500)
     published_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True, blank=True)
+    # From 0 to 1: how well it is borne out, a gentle signal of relevance.
+    weight = models.FloatField(default=0.0)
     periods = models.JSONField(default=list, blank=True)
     # The facet values again, so that a list of results is one query; ``IndexTerm`` is for counting.
     values = models.JSONField(default=dict, blank=True)

@@ -110,6 +110,27 @@ class SearchResults:
         raise KeyError(key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """What may be meant by what somebody is typing: works by their title, values of facets by their label.
+
+    Each bucket counts what the search for that value finds; one that finds nothing is not there.
+    """
+
+    query: SearchQuery
+    hits: list[Hit] = field(default_factory=list)
+    values: list[tuple[str, Bucket]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedWork:
+    """A work that is like another, and why: the values of facets that both have, and whether their words agree."""
+
+    hit: Hit
+    shared: Mapping[str, list[Bucket]]
+    has_same_words: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """Where a row crosses a column: the works that have both, and the search that lists them."""

@@ -81,6 +81,10 @@ class SearchableMixin:
         """Return the works that this one points at: those can name it in return (``SearchQuery.about``)."""
         return ()
 
+    def get_search_weight(self) -> float:
+        """Return from 0 to 1 how well it is borne out (evidence, adoptions): a gentle signal of relevance."""
+        return 0.0
+
     def get_search_card(self) -> dict[str, Any]:
         """Return what a result row draws beyond title and summary, as plain JSON.
 
@@ -107,6 +111,7 @@ class SearchableMixin:
             deadline=self.get_search_deadline(),
             languages=None if languages is None else tuple(languages),
             about=tuple(self.get_search_about()),
+            weight=self.get_search_weight(),
             card=self.get_search_card(),
         )
 

@@ -5,24 +5,18 @@ not from the dictionary of the index, where the words of private works stand amo
 """
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 
 from search.engines.base import SearchEngine
 from search.normalise import normalise
 from search.query import SearchQuery
+from search.words import folded
 
 # Each word that is not found costs a search of its own; a sentence is not a slip of the pen.
 MAX_TERMS = 5
 MIN_LETTERS = 4
 # As difflib counts it: one letter wrong in five is 0.8, two in ten as well.
 CUTOFF = 0.75
-
-
-def folded(word: str) -> str:
-    """Return a word in lower case, without accents."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

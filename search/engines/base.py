@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from search.query import SearchQuery
-from search.results import CrossTable, SearchResults
+from search.results import CrossTable, RelatedWork, SearchResults, Suggestions
 
 
 class SearchEngine(abc.ABC):
@@ -35,6 +35,22 @@ class SearchEngine(abc.ABC):
         """Return words that look like one that finds nothing, as they stand in what the viewer may see.
 
         The filters and the words of ``query`` are not asked. The same words for whoever sees the same works.
+        """
+
+    @abc.abstractmethod
+    def suggest(self, query: SearchQuery, *, size: int = 5) -> Suggestions:
+        """Return what may be meant by the beginning that ``query.text`` is: at most ``size`` works, and values.
+
+        Every word typed must be in the title or the label, the last one as the beginning of a word. Values are of
+        facets with ``is_suggested``. Filters are not asked; audience, language and what is over are.
+        """
+
+    @abc.abstractmethod
+    def related(self, work: UUID, query: SearchQuery, *, size: int = 4) -> list[RelatedWork]:
+        """Return the works most like one, best first: by shared facet values (rare ones weigh more) and words.
+
+        Only what the viewer of ``query`` may see, and nothing when that one is not visible itself; ``query.filters``
+        narrow, its text is not asked.
         """
 
     @abc.abstractmethod

@@ -5,6 +5,7 @@ further, and a facet's own counts leave its own selection out.
 """
 
 import functools
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ from search.hits import LABELS, Labels, build_hit, load_entries, make_bucket
 from search.models import ABOUT, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
-from search.results import CrossTable, FacetResult, SearchResults
+from search.results import CrossTable, FacetResult, RelatedWork, SearchResults, Suggestions
+from search.words import begins, folded
 
 # Of so many entries the words are read for another spelling: each of them has one.
 NEAR_ENTRIES = 20
@@ -114,6 +116,57 @@ class EmbeddedEngine(SearchEngine):
                 words.update(text[start:end] for _stem, start, end in tokenise(language, text))
         return frozenset(words)
 
+    def suggest(self, query: SearchQuery, *, size: int = 5) -> Suggestions:
+        """Return works by their title and facet values by their label."""
+        words = [folded(word) for word in query.text.terms]
+        found = self._find(query.replace(text=normalise(""), filters={}, when=None))
+        if not words:
+            return Suggestions(query=query)
+        labels = LABELS.all(query.locale, found.snapshot.stamp)
+        values = []
+        for facet in get_facets():
+            for value, label in labels[facet.key].items() if facet.is_suggested else ():
+                count = len(found.base & found.snapshot.bitmap(facet.key, value))
+                if count and begins(label.label, words):
+                    values.append((facet.key, make_bucket(value, label, count)))
+        values.sort(key=lambda pair: (-pair[1].count, pair[1].label))
+        titles = IndexEntry.objects.filter(pk__in=found.base).values_list("pk", "title")
+        shown = [key for key, title in titles if begins(title, words)][:size]
+        entries = load_entries(shown)
+        now = datetime.fromtimestamp(found.now, UTC)
+        hits = [build_hit(entries[key], query, labels, now) for key in shown if key in entries]
+        return Suggestions(query=query, hits=hits, values=values[:size])
+
+    def related(self, work: UUID, query: SearchQuery, *, size: int = 4) -> list[RelatedWork]:
+        """Return the works that share most, by the rarity of what they share."""
+        found = self._find(query.replace(text=normalise(""), when=None))
+        own = IndexEntry.objects.filter(work=work, locale=query.locale, is_live=True).first()
+        if own is None or own.pk not in found.visible:
+            return []
+        candidates = found.hits - BitMap([own.pk])
+        scores: dict[int, float] = {}
+        shared: dict[int, dict[str, list[str]]] = {}
+        for facet in get_facets():
+            for value in own.values.get(facet.key, ()) if facet.kinship else ():
+                alike = found.snapshot.bitmap(facet.key, value) & candidates
+                for key in alike:
+                    scores[key] = scores.get(key, 0.0) + facet.kinship * math.log(1 + len(candidates) / len(alike))
+                    shared.setdefault(key, {}).setdefault(facet.key, []).append(value)
+        best = sorted(scores, key=lambda key: (-round(scores[key], 6), found.snapshot.facts[key].key))[:size]
+        entries, labels = load_entries(best), LABELS.all(query.locale, found.snapshot.stamp)
+        now = datetime.fromtimestamp(found.now, UTC)
+        return [
+            RelatedWork(
+                hit=build_hit(entries[key], query, labels, now),
+                shared={
+                    facet: [make_bucket(value, labels[facet][value]) for value in values if value in labels[facet]]
+                    for facet, values in shared[key].items()
+                },
+            )
+            for key in best
+            if key in entries
+        ]
+
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return every matching work in order."""
         found = self._find(query)
@@ -162,7 +215,7 @@ class EmbeddedEngine(SearchEngine):
         if query.text.terms:
             matches = self._text.match(query.text.terms, query.locale, snapshot)
             base = base & matches.ids
-        elif query.text.text:
+        elif query.text.text and not query.text.parts:
             # Something was typed and none of it is a word: that matches nothing, rather than everything.
             base = BitMap()
         selections = {
