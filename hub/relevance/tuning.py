@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from types import MappingProxyType
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from search.engines import SearchEngine
-from search.engines.embedded import text
 
 Weights = Mapping[str, float]
 
@@ -20,9 +20,16 @@ LEAST_GAIN = 0.001
 MAX_ROUNDS = 10
 
 
+def _engine_weights() -> dict[str, float]:
+    """Return the weights themselves: ``WEIGHTS`` in the module ``text`` beside the engine that the settings name."""
+    package = settings.HUB_SEARCH_ENGINE.rsplit(".", 2)[0]
+    weights: dict[str, float] = import_module(f"{package}.text").WEIGHTS
+    return weights
+
+
 def current_weights() -> Weights:
     """Return the weights that the engine has."""
-    return MappingProxyType(dict(text.WEIGHTS))
+    return MappingProxyType(dict(_engine_weights()))
 
 
 @contextmanager
@@ -31,16 +38,16 @@ def engine_with(weights: Weights) -> Iterator[SearchEngine]:
 
     Weights that are not named stay as they are.
     """
-    unknown = weights.keys() - text.WEIGHTS.keys()
+    own = _engine_weights()
+    unknown = weights.keys() - own.keys()
     if unknown:
-        raise ValueError(f"No weight {', '.join(sorted(unknown))}; there are {', '.join(text.WEIGHTS)}.")
-    before = dict(text.WEIGHTS)
-    text.WEIGHTS.update(weights)
+        raise ValueError(f"No weight {', '.join(sorted(unknown))}; there are {', '.join(own)}.")
+    before = dict(own)
+    own.update(weights)
     try:
         yield import_string(settings.HUB_SEARCH_ENGINE)()
     finally:
-        text.WEIGHTS.clear()
-        text.WEIGHTS.update(before)
+        own.update(before)
 
 
 def tune(score: Callable[[Weights], float], start: Weights) -> tuple[Weights, float]:
