@@ -23,7 +23,7 @@ View = Callable[..., HttpResponseBase]
 Respond = Callable[[HttpRequest, int], HttpResponse]
 
 CACHE: Final = "rates"
-STATUS: Final = 429
+TOO_MANY_REQUESTS: Final = 429
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 RATE: Final = re.compile(r"([1-9]\d*)/([smh])")
 # Who has one address of the sixth version has 2 ** 64 of them.
@@ -119,4 +119,6 @@ def refusal_text(seconds: int) -> str:
 
 def plain_refusal(request: HttpRequest, seconds: int) -> HttpResponse:
     """Return the refusal as plain text."""
-    return HttpResponse(refusal_text(seconds) + "\n", status=STATUS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        refusal_text(seconds) + "\n", status=TOO_MANY_REQUESTS, content_type="text/plain; charset=utf-8"
+    )

@@ -295,11 +295,18 @@ HUB_LANDING_SECTIONS = [
     "knowledge.landing.more_section",
     "members.landing.contact_section",
 ]
-HUB_SEARCH_EXPORTS = ["events.exports.calendar_export", "search.feeds.feed_export"]
+HUB_SEARCH_EXPORTS = [
+    "events.exports.calendar_export",
+    "search.feeds.feed_export",
+    "search.exports.csv_export",
+    "search.exports.xlsx_export",
+    "search.exports.json_export",
+]
 # How often one address may ask (search/throttle.py); empty: as often as it likes. Words are searched for on the page
 # by people, files of thousands of rows are made now and then, and somebody who types asks with every letter.
 HUB_RATES = {
     "api": env_str("HUB_API_RATE", "120/m"),
+    "feed": env_str("HUB_FEED_RATE", "60/m"),
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
