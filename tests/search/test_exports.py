@@ -71,7 +71,7 @@ def test_a_file_whole(site, terms, client):
         "Application area": "",
         "Evidence": "",
         "Form": "",
-        "Kind": "",
+        "Kind of event or publication": "",
         "Level": "",
         "For whom": "",
         "Phase": "",
