@@ -14,6 +14,7 @@ from hub import views
 from hub.sitemap import sitemap
 from hub.styleguide.views import styleguide
 from search.api import api
+from search.api_docs import api_docs
 from search.views import search_csv, search_feed, search_xlsx
 
 handler500 = "hub.views.server_error"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("search.csv", search_csv, name="search_csv"),
     path("search.xlsx", search_xlsx, name="search_xlsx"),
     path("events.ics", events_calendar, name="events_calendar"),
+    path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     re_path(r"^media/(?P<path>.+)$", media_serve, name="media"),
     path("documents/", include(wagtaildocs_urls)),

@@ -69,7 +69,7 @@ OPERATIONS: Final = {
         gettext_lazy("Matrix"),
         gettext_lazy("Counts the works where each building block crosses each application area."),
         matrix_keys,
-        "?",
+        "?type=best-practice",
     ),
     "work": Operation(
         gettext_lazy("Work"),
