@@ -4,14 +4,17 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings as hypothesis_settings
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from hub.wsgi import application
-from search.documents import public_id
 from tests.search.builders import make_document, period, store
 from tests.search.pages import publish, restrict
 
 CANARY = "zwijgkanarie"
 EXAMPLES = 25
+# An address has only words in it: a list of one truth value is a word, and 2026-02-30 looks like a day. What is refused
+# is tested value by value (tests/search/test_api.py, tests/search/test_bad_input.py).
+UNDECIDABLE = [positive_data_acceptance, negative_data_rejection]
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_the_api_does_what_it_says_whatever_it_is_asked(description, path, mode)
     def ask(case):
         response = case.call()
 
-        case.validate_response(response)
+        case.validate_response(response, excluded_checks=UNDECIDABLE)
         assert CANARY not in response.text
         assert response.elapsed < 1
 
