@@ -23,7 +23,7 @@ MAX_ROUNDS = 10
 def _engine_weights() -> dict[str, float]:
     """Return the weights themselves: ``WEIGHTS`` in the module ``text`` beside the engine that the settings name."""
     package = settings.HUB_SEARCH_ENGINE.rsplit(".", 2)[0]
-    weights: dict[str, float] = import_module(f"{package}.text").WEIGHTS
+    weights: dict[str, float] = import_module(f"{package}.ranking").WEIGHTS
     return weights
 
 

@@ -1,7 +1,7 @@
 """What is stored of a work in the text index: the fields, and the record made of its entries."""
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,13 +10,27 @@ from django.db.models import QuerySet
 
 from search.engines.embedded.analysis import COMPOUNDING, WORDS, Vocabulary, languages
 from search.engines.embedded.queries import FIELDS, PARTS, TITLE_WORDS
+from search.facets import get_facets
+from search.hits import LABELS, Labels
 from search.models import IndexEntry
 
 # A folder of another number is thrown away: raise it with every change of fields or analysis.
 SCHEMA_NUMBER = 3
 WORK = "work"
 PUBLISHED = "published"
-COLUMNS = ("pk", "work", "is_live", "locale", "language", "title", "summary", "body", "other_words", "published_at")
+COLUMNS = (
+    "pk",
+    "work",
+    "is_live",
+    "locale",
+    "language",
+    "title",
+    "summary",
+    "body",
+    "other_words",
+    "values",
+    "published_at",
+)
 CHUNK = 2_000
 
 
@@ -54,6 +68,22 @@ class Text:
     others: tuple[tuple[str, str], ...]
 
 
+# The words of every facet by language: what somebody calls the subject of a work, if perhaps not its text.
+Words = Mapping[str, Mapping[str, Labels]]
+
+
+def read_words(stamp: UUID | None) -> Words:
+    """Return the words of the facets that works share a subject by (``Facet.kinship``), as of one version."""
+    told = [facet for facet in get_facets() if facet.kinship]
+    return {language: {facet.key: LABELS.get(facet, language, stamp) for facet in told} for language in languages()}
+
+
+def _label_words(values: Mapping[str, Sequence[str]], words: Mapping[str, Labels]) -> str:
+    return "\n".join(
+        labels[value].label for facet, labels in words.items() for value in values.get(facet, ()) if value in labels
+    )
+
+
 @dataclass(slots=True)
 class WorkTexts:
     """A work as the text index has it: each different text with the keys of its entries by interface language."""
@@ -68,17 +98,21 @@ class WorkTexts:
         return [key for entries in self.texts.values() for key in entries.values()]
 
 
-def read_works(entries: "QuerySet[IndexEntry]") -> Iterator[WorkTexts]:
-    """Yield the works of a queryset of entries, one that has gone without any text."""
+def read_works(entries: "QuerySet[IndexEntry]", words: Words) -> Iterator[WorkTexts]:
+    """Yield the works of a queryset of entries, one that has gone without any text.
+
+    The labels of a work's facet values in each language count as words of its other texts.
+    """
     current: WorkTexts | None = None
     rows = entries.order_by("work", "locale").values_list(*COLUMNS).iterator(chunk_size=CHUNK)
-    for pk, work, is_live, locale, language, title, summary, body, others, published_at in rows:
+    for pk, work, is_live, locale, language, title, summary, body, others, values, published_at in rows:
         if current is None or current.work != work:
             if current is not None:
                 yield current
             current = WorkTexts(work, max(0, int(published_at.timestamp())), {})
         if is_live:
-            text = Text(language, title, summary, body, tuple(sorted(others.items())))
+            told = ((code, f"{others.get(code, '')}\n{_label_words(values, words[code])}".strip()) for code in words)
+            text = Text(language, title, summary, body, tuple(told))
             current.texts.setdefault(text, {})[locale] = pk
     if current is not None:
         yield current
@@ -98,6 +132,8 @@ def to_documents(found: WorkTexts, vocabulary: Vocabulary) -> Iterable[tantivy.D
         document.add_text(TITLE_WORDS, text.title)
         texts = [(text.language, part) for part in (text.title, text.summary, text.body)]
         for language, words in text.others:
+            if not words:
+                continue
             document.add_text(f"other_{language}", words)
             texts.append((language, words))
         for _language, words in texts:

@@ -28,7 +28,7 @@ from search.engines.embedded.analysis import Vocabulary
 from search.engines.embedded.columns import to_bitmap
 from search.engines.embedded.facets import FacetIndex, Snapshot, is_known
 from search.engines.embedded.queries import QueryBuilder, Synonyms
-from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_works, to_documents
+from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_words, read_works, to_documents
 from search.engines.embedded.shelf import Shelf, is_damage
 from search.models import IndexChange, IndexEntry
 
@@ -241,7 +241,7 @@ class TextIndex:
                 shelf.begin(is_whole=True)
         else:
             entries = entries.filter(version__gt=state.version)
-        for work in read_works(entries):
+        for work in read_works(entries, read_words(snapshot.stamp)):
             own, other = (public, restricted) if snapshot.is_public(work.keys) else (restricted, public)
             if state is not None and other.has(work.work.hex):
                 other.begin(is_whole=False)
