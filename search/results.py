@@ -134,6 +134,8 @@ class SearchResults:
     unknown: list[tuple[str, str]] = field(default_factory=list)
     # Works that only ``past=1`` would add.
     past_total: int = 0
+    # Nothing that the viewer may see has all of the words: these have most of them.
+    is_relaxed: bool = False
     engine: str = ""
 
     @property

@@ -44,6 +44,8 @@ SHORT_WORD = 5
 # So many searches are remembered with their counts; a bitmap and a few kilobytes each.
 REMEMBERED_SEARCHES = 64
 NO_WORDS = normalise("")
+# A question of so many words that nothing meets whole may be met by most of them.
+RELAXED_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Found:
     past: BitMap
     selections: Mapping[str, BitMap]
     matches: Matches | None
+    is_relaxed: bool
     # What was counted, for whoever asks the same with another page or order.
     memory: dict[str, Any]
 
@@ -138,6 +141,7 @@ class EmbeddedEngine(SearchEngine):
             ],
             unknown=[(str(get_facet(key).label), value) for key, values in unknown.items() for value in values],
             past_total=found.past_total,
+            is_relaxed=found.is_relaxed and bool(found.hits),
             engine=self.name,
         )
 
@@ -267,11 +271,12 @@ class EmbeddedEngine(SearchEngine):
         if query.about:
             base = base & snapshot.bitmap(ABOUT, str(query.about))
         sees_more = not visible.issubset(snapshot.public)
-        matches, is_lasting = None, True
+        matches, is_lasting, is_relaxed = None, True, False
         if query.text.wanted:
-            matches, is_lasting = self._matcher.matches(
-                query.text, query.locale, snapshot, now=now, restricted=sees_more, synonyms=self._synonyms(snapshot)
-            )
+            matches, is_lasting = self._matches(query, snapshot, now, restricted=sees_more)
+            if not matches.ids.intersect(visible) and len(query.text.wanted) >= RELAXED_WORDS:
+                is_relaxed = True
+                matches, is_lasting = self._matches(query, snapshot, now, restricted=sees_more, is_relaxed=True)
             base = base & matches.ids
         elif query.text.text and not query.text.parts:
             # Something was typed and none of it is a word: that matches nothing, rather than everything.
@@ -285,7 +290,20 @@ class EmbeddedEngine(SearchEngine):
             if values
         }
         past = BitMap() if query.past else base & snapshot.over(now)
-        return Found(snapshot, now, visible, base - past, past, selections, matches, {}), is_lasting
+        return Found(snapshot, now, visible, base - past, past, selections, matches, is_relaxed, {}), is_lasting
+
+    def _matches(
+        self, query: SearchQuery, snapshot: Snapshot, now: float, *, restricted: bool, is_relaxed: bool = False
+    ) -> tuple[Matches, bool]:
+        return self._matcher.matches(
+            query.text,
+            query.locale,
+            snapshot,
+            now=now,
+            restricted=restricted,
+            synonyms=self._synonyms(snapshot),
+            is_relaxed=is_relaxed,
+        )
 
     def _synonyms(self, snapshot: Snapshot) -> Synonyms:
         return {}

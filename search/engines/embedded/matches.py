@@ -56,18 +56,23 @@ class Matcher:
         now: float,
         restricted: bool,
         synonyms: Synonyms,
+        is_relaxed: bool = False,
     ) -> tuple[Matches, bool]:
         """Return what meets every wanted part of a question, best first, and whether that is of this version.
 
-        The signals of ``ranking`` are in the order.
+        The signals of ``ranking`` are in the order. ``is_relaxed``: most of the parts are enough.
         """
         parts, today = text.wanted, now // DAY
-        key = (snapshot.stamp, locale, restricted, parts, today)
+        key = (snapshot.stamp, locale, restricted, parts, today, is_relaxed)
         found = self._get(key)
         if found is not None:
             return found, True
         answer = self._text.ranked(
-            lambda builder: builder.all_of(parts, locale), locale, snapshot, restricted=restricted, synonyms=synonyms
+            lambda builder: (builder.most_of if is_relaxed else builder.all_of)(parts, locale),
+            locale,
+            snapshot,
+            restricted=restricted,
+            synonyms=synonyms,
         )
         ranked, is_current = answer or (_scanned(parts, locale), False)
         found = _ordered(ranked, snapshot, today)

@@ -85,6 +85,14 @@ class QueryBuilder:
         found = [(Occur.Must, self._demand(demand)) for demand in demands(parts, self.synonyms)]
         return Query.boolean_query([(Occur.Must, self._in_locale(locale)), *found])
 
+    def most_of(self, parts: Sequence[TextPart], locale: str) -> Query:
+        """Return the query for entries that meet two of three demands, for a question that nothing meets whole."""
+        found = [(Occur.Should, self._demand(demand)) for demand in demands(parts, self.synonyms)]
+        least = -(-2 * len(found) // 3)
+        return Query.boolean_query(
+            [(Occur.Must, self._in_locale(locale)), (Occur.Must, Query.boolean_query(found, least))]
+        )
+
     def any_of(self, parts: Sequence[TextPart], locale: str) -> Query:
         """Return the query for the entries that meet one of the parts as it is typed: what is to be left out."""
         found = [(Occur.Should, self._part(part, is_exact=True)) for part in parts]
@@ -141,8 +149,8 @@ class QueryBuilder:
             found += [self._term(name, own[0], WEIGHTS[name]) for name in PARTS]
             pair = self.vocabulary.splitter.pair(folded(word))
             if pair:
-                split = {COMPOUNDING: _tokens(COMPOUNDING, pair)}
-                found.append(Query.boost_query(_any(self._in_fields(split)), WEIGHTS["split"]))
+                both = [(Occur.Must, self._word(part, is_exact=True)) for part in pair]
+                found.append(Query.boost_query(Query.boolean_query(both), WEIGHTS["split"]))
         return _any(found)
 
     def _in_fields(self, tokens: Mapping[str, Sequence[str]]) -> list[Query]:
