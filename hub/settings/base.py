@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside the kept pages, because those count as well.
+    "hub.insight.InsightMiddleware",
     "hub.page_cache.PageCacheMiddleware",
     "hub.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -291,6 +293,10 @@ HUB_LANDING_SECTIONS = [
     "members.landing.contact_section",
 ]
 HUB_SEARCH_EXPORTS = ["events.exports.calendar_export", "search.feeds.feed_export"]
+# What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
+# days anything is kept; 0 counts nothing.
+HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
+HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 
