@@ -14,7 +14,6 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from search.expressions import expressions
 from search.facets import get_facets
 from search.hits import LABELS
 from search.models import PromotedResult, SynonymSet
@@ -49,7 +48,7 @@ class SynonymSetViewSet(SnippetViewSet):  # type: ignore[misc]
     icon = "resubmit"
     menu_label = gettext_lazy("Synonyms")
     menu_hook = MENU
-    menu_order = 300
+    menu_order = 9100
     add_view_class = SynonymCreateView
     list_display = ("__str__", Column("get_meaning_display", label=gettext_lazy("Meaning")), UpdatedAtColumn())
     list_filter = ("meaning",)
@@ -115,14 +114,6 @@ class OccasionColumn(Column):  # type: ignore[misc]
         return label.label if label else instance.facet_value
 
 
-class WordsColumn(Column):  # type: ignore[misc]
-    """The words that a result is promoted for, on one line."""
-
-    def get_value(self, instance: PromotedResult) -> str:
-        """Return the questions with commas between them."""
-        return ", ".join(expressions(instance.words))
-
-
 class PromotedCreateView(PrefilledCreateView):
     """The form for a new promoted result, with its words from the address."""
 
@@ -136,11 +127,11 @@ class PromotedResultViewSet(SnippetViewSet):  # type: ignore[misc]
     icon = "pick"
     menu_label = gettext_lazy("Promoted results")
     menu_hook = MENU
-    menu_order = 310
+    menu_order = 9110
     add_view_class = PromotedCreateView
     list_display = (
-        "title",
-        WordsColumn("words", label=gettext_lazy("For these words")),
+        "__str__",
+        Column("page_title", label=gettext_lazy("Page")),
         OccasionColumn("facet_value", label=gettext_lazy("For this choice")),
         DateColumn("starts_on", label=gettext_lazy("From")),
         DateColumn("ends_on", label=gettext_lazy("Until")),
@@ -167,4 +158,4 @@ class PromotedResultViewSet(SnippetViewSet):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the promoted results with the title of the page of each."""
         pages = Page.objects.filter(translation_key=OuterRef("work")).order_by("pk")
-        return PromotedResult.objects.annotate(title=Subquery(pages.values("title")[:1]))
+        return PromotedResult.objects.annotate(page_title=Subquery(pages.values("title")[:1]))

@@ -48,7 +48,7 @@ class PromotedResult(models.Model):
         ordering = ("order", "pk")
 
     def __str__(self) -> str:
-        return ", ".join(expressions(self.words)) or self.facet_value or _("Promoted result")
+        return ", ".join(expressions(self.words)) or self.facet_value.partition(":")[2]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and draw a new stamp (``search.signal_handlers``) in the same transaction."""
@@ -60,9 +60,9 @@ class PromotedResult(models.Model):
         super().clean()
         found = expressions(self.words)
         if not found and not self.facet_value:
-            raise ValidationError({"words": _("Give words, or choose a value.")}, code="nothing")
+            raise ValidationError({"words": _("Give words, or choose a value.")})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("The last day comes before the first.")}, code="dates")
+            raise ValidationError({"ends_on": _("The last day comes before the first.")})
         self.words = "\n".join(found)
 
     def is_current(self, on: date) -> bool:

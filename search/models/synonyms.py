@@ -13,6 +13,10 @@ MIN_EXPRESSIONS = 2
 MAX_EXPRESSIONS = 20
 
 
+def _refused(message: str, code: str) -> ValidationError:
+    return ValidationError({"expressions": ValidationError(message, code=code)})
+
+
 class SynonymSet(models.Model):
     """Expressions that count for each other in a question, active at the next search (``search.synonyms``)."""
 
@@ -59,23 +63,23 @@ class SynonymSet(models.Model):
             key = folded_words(expression)
             if key in seen:
                 message = _("“%(expression)s” is here twice.") % {"expression": expression}
-                raise ValidationError({"expressions": message}, code="twice")
+                raise _refused(message, "twice")
             seen[key] = expression
         for other in SynonymSet.objects.exclude(pk=self.pk).order_by("pk"):
             shared = next((seen[key] for key in keys(other.expressions) if key in seen), None)
             if shared is not None:
                 words = {"expression": shared, "other": str(other)}
                 message = _("“%(expression)s” is in another set already: %(other)s. Add your words there.") % words
-                raise ValidationError({"expressions": message}, code="elsewhere")
+                raise _refused(message, "elsewhere")
         self.expressions = "\n".join(found)
 
     def _check_number(self, number: int) -> None:
         if number < MIN_EXPRESSIONS:
             message = _("Give at least two words or expressions that mean the same.")
-            raise ValidationError({"expressions": message}, code="few")
+            raise _refused(message, "few")
         if number > MAX_EXPRESSIONS:
             message = _("Give at most %(limit)d words or expressions.") % {"limit": MAX_EXPRESSIONS}
-            raise ValidationError({"expressions": message}, code="many")
+            raise _refused(message, "many")
 
     def expansions(self) -> Mapping[Words, tuple[Words, ...]]:
         """Return for each expression that stands for others the words of those others."""
