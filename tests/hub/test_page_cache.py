@@ -239,8 +239,9 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
-    "search.AskedQuestion", "search.OpenedWork", "home.HubRendition", "home.TagRedirect", "members.ParticipationTerms", "members.User",
-    "search.IndexChange", "search.IndexEntry", "search.IndexState", "search.IndexTerm",
+    "home.HubRendition", "home.TagRedirect", "members.ParticipationTerms", "members.User",
+    "search.AskedQuestion", "search.IndexChange", "search.IndexEntry", "search.IndexState", "search.IndexTerm",
+    "search.OpenedWork",
 }  # fmt: skip
 # Rows that draw the stamp by a road of their own, and the test that shows it.
 FOLLOWED = {

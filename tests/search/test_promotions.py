@@ -214,7 +214,7 @@ def test_an_editor_promotes_a_page_from_a_form_that_is_filled_in(site, terms, cl
         page.translation_key, "building_block:data-sharing", "Tot de zomer",
     )  # fmt: skip
     listed = client.get("/admin/snippets/search/promotedresult/").content.decode()
-    assert ("Kanarie" in listed, "data-sharing en" in listed) == (True, True)
+    assert ("Kanarie" in listed, "Data sharing" in listed) == (True, True)
     edited = client.get(f"/admin/snippets/search/promotedresult/edit/{row.pk}/").context["form"]
     assert edited["page"].initial.pk == page.pk
 
