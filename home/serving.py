@@ -16,6 +16,7 @@ from wagtail.models import Page, Site
 
 from home.models import ClassifiedMixin, HubPage
 from search.models import IndexEntry
+from search.notes import Note, with_note
 
 # Deeper than any page of the hub; what is longer was typed by a machine.
 MAX_DEPTH = 8
@@ -84,4 +85,5 @@ def page_serve(request: HttpRequest, path: str) -> HttpResponseBase:
         if isinstance(answer, HttpResponseBase):
             return answer
     response: HttpResponseBase = page.serve(request, *args, **kwargs)
-    return response
+    is_work = isinstance(page, HubPage) and page.search_type is not None
+    return with_note(response, Note(work=page.translation_key) if is_work else None)

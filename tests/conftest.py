@@ -7,6 +7,7 @@ from django.urls import get_resolver
 
 from home.models import HomePage
 from hub.site_setup import site_setup
+from search.insight import RECORDER
 from tests.snapshot import Snapshot
 
 
@@ -14,6 +15,8 @@ from tests.snapshot import Snapshot
 def _empty_caches():
     for name in settings.CACHES:
         caches[name].clear()
+    # What one test asks is not written in the middle of the next.
+    RECORDER.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -349,6 +349,11 @@ SEARCH = Group(
             example(_("Two orders"), sort_options=samples.sort_options),
         ),
         of_search(
+            "promoted",
+            _("Above the first page of results, also when there are none. Three at most; the total leaves them out."),
+            example(_("One"), promoted=lambda: [samples.hit()]),
+        ),
+        of_search(
             "result_list",
             _("For everything that is found. One component for every list."),
             example(

@@ -4,6 +4,7 @@ import pytest
 
 from search.engines import get_engine
 from search.engines.embedded.engine import EmbeddedEngine
+from search.models import SynonymSet
 from search.normalise import normalise
 from search.query import SearchQuery
 from tests.factories.home import BuildingBlockFactory
@@ -155,3 +156,17 @@ def test_without_the_text_index_words_are_still_answered(works, text, settings, 
         "coördinatie": ["Leren van coördinatie"],
     }
     assert [hit.title for hit in found.hits] == expected.get(text, [])
+
+
+def test_an_editor_s_synonym_is_active_at_the_next_search_and_gone_with_it():
+    store(make_document("Een taalmodel in de klas"), make_document("LLM's vergeleken"), make_document("Iets anders"))
+    assert titles("LLM") == ["LLM's vergeleken"]
+
+    kept = SynonymSet.objects.create(words="LLM\ntaalmodel\nlarge language model")
+
+    assert set(titles("llm")) == {"LLM's vergeleken", "Een taalmodel in de klas"}
+    assert set(titles("large language model")) == {"LLM's vergeleken", "Een taalmodel in de klas"}
+    assert titles("llm klas") == ["Een taalmodel in de klas"]
+
+    kept.delete()
+    assert titles("LLM") == ["LLM's vergeleken"]
