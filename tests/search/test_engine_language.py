@@ -162,7 +162,7 @@ def test_an_editor_s_synonym_is_active_at_the_next_search_and_gone_with_it():
     store(make_document("Een taalmodel in de klas"), make_document("LLM's vergeleken"), make_document("Iets anders"))
     assert titles("LLM") == ["LLM's vergeleken"]
 
-    kept = SynonymSet.objects.create(words="LLM\ntaalmodel\nlarge language model")
+    kept = SynonymSet.objects.create(expressions="LLM\ntaalmodel\nlarge language model")
 
     assert set(titles("llm")) == {"LLM's vergeleken", "Een taalmodel in de klas"}
     assert set(titles("large language model")) == {"LLM's vergeleken", "Een taalmodel in de klas"}
