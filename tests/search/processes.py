@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from search import indexing
 from search.documents import SearchDocument
 from search.engines import get_engine
-from search.models import IndexState
+from search.models import IndexChange, IndexEntry, IndexState
 from search.normalise import normalise
 from search.query import SearchQuery
 from tests.search.reference import Reference, records_in_database
@@ -41,6 +41,13 @@ def at_home(database: str, folder: str) -> None:
     """Use this database and this folder; called first in each process."""
     connection.settings_dict["NAME"] = database
     settings.HUB_INDEX_DIR = folder
+
+
+def sweep(database: str) -> None:
+    """Leave nothing in the index."""
+    connection.settings_dict["NAME"] = database
+    for model in (IndexEntry, IndexChange, IndexState):
+        model.objects.all().delete()
 
 
 def store(work: UUID, state: str) -> None:
@@ -102,6 +109,7 @@ def write(pipe, database: str, folder: str, works: list[UUID], seed: int) -> Non
         pipe.send(("begin", str(work), state))
         store(work, state)
         pipe.send(("done", str(work), state))
+    pipe.recv()
 
 
 def seal_slowly(pipe, database: str, folder: str, works: list[UUID]) -> None:
@@ -124,7 +132,7 @@ def read(pipe, database: str, folder: str) -> None:
     while not pipe.poll():
         before, hidden = IndexState.current(), sealed()
         found = answers()
-        leaked = hidden.intersection(*[set().union(*found)])
+        leaked = hidden & set().union(*found)
         if leaked:
             pipe.send(("wrong", "leaked", sorted(leaked)))
         expected = truth()
@@ -133,6 +141,7 @@ def read(pipe, database: str, folder: str) -> None:
             if found != expected:
                 pipe.send(("wrong", found, expected))
         pipe.send(("compared", compared))
+    pipe.recv()
 
 
 def answer(pipe, database: str, folder: str, full_disk: bool = False) -> None:
@@ -146,5 +155,5 @@ def answer(pipe, database: str, folder: str, full_disk: bool = False) -> None:
     while pipe.recv():
         try:
             pipe.send((answers(), truth()))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception, and is told as well
             pipe.send((repr(error), truth()))

@@ -1,13 +1,13 @@
 """What the properties of an engine are tried on: random works, viewers and searches over a small made-up world.
 
-**Words.** Language analysis (stems, compounds, stop words, synonyms) would make "is found" a matter of taste, so all words
-are made up: each is its own stem in Dutch and English and part of no other, so that the reference can look for exactly
-that word. ``test_the_made_up_words_mean_nothing_in_any_language`` asks the engine itself whether that is so. Several begin
-alike, for ``begin*``. ``FILLER`` begins every summary and body and is never asked for, so that no phrase runs from one
-field into the next where another language's fields stand in one text.
+**Words.** Language analysis (stems, compounds, stop words, synonyms) would make "is found" a matter of taste, so all
+words are made up: each is its own stem in Dutch and English and part of no other, so that the reference can look for
+exactly that word. ``test_the_made_up_words_mean_nothing_in_any_language`` asks the engine itself whether that is so.
+Several begin alike, for ``begin*``. ``FILLER`` begins every summary and body and is never asked for, so that no phrase
+runs from one field into the next where another language's fields stand in one text.
 
-**Time.** The clock stands still at ``NOW``: midnight, two days before the clock goes forward. Dates are on whole half days, so
-that periods often touch each other, the interval asked for, and this very moment.
+**Time.** The clock stands still at ``NOW``: midnight, two days before the clock goes forward. Dates are on whole half
+days, so that periods often touch each other, the interval asked for, and this very moment.
 """
 
 import dataclasses
@@ -54,8 +54,8 @@ ABOUT = [UUID(int=1), UUID(int=2)]
 AUDIENCES = [
     frozenset(clauses)
     for clauses in (
-        ["public"], ["public"], ["public"], ["login"], ["group:1"], ["group:1|group:2"], ["group:1|group:2", "group:2|group:3"],
-        ["login", "group:3"], ["nobody"], [],
+        ["public"], ["public"], ["public"], ["login"], ["group:1"], ["group:1|group:2"],
+        ["group:1|group:2", "group:2|group:3"], ["login", "group:3"], ["nobody"], [],
     )
 ]  # fmt: skip
 VIEWERS = [

@@ -5,8 +5,6 @@ Whatever happens to the text index, each search answers as the database says, an
 
 import multiprocessing
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +12,9 @@ import pytest
 import tantivy
 from django.db import connection
 
-from search.models import IndexChange, IndexEntry, IndexState
 from tests.search import processes
 
-PATIENCE = 60
+PATIENCE = 15
 KILLS = 6
 
 context = multiprocessing.get_context("forkserver")
@@ -25,20 +22,20 @@ context.set_forkserver_preload(["tests.search.processes"])
 
 
 @pytest.fixture
-def database(django_db_setup, django_db_blocker, tmp_path):
+def database(db, tmp_path):
     """The name of a database that other processes can open: the test's own, or a copy of it where that is in memory."""
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            path = tmp_path / "hub.sqlite3"
-            with closing(sqlite3.connect(path)) as copy:
-                connection.connection.backup(copy)
-            yield str(path)
-            return
-        yield connection.settings_dict["NAME"]
-        IndexEntry.objects.all().delete()
-        IndexChange.objects.all().delete()
-        IndexState.objects.all().delete()
+    if connection.vendor == "sqlite":
+        path = tmp_path / "hub.sqlite3"
+        path.write_bytes(connection.connection.serialize())
+        yield str(path)
+        return
+    name = connection.settings_dict["NAME"]
+    yield name
+    # What other processes committed is not undone with the test's own transaction.
+    sweeper = context.Process(target=processes.sweep, args=(name,))
+    sweeper.start()
+    sweeper.join(PATIENCE)
+    assert sweeper.exitcode == 0
 
 
 @pytest.fixture
