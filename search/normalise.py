@@ -83,6 +83,13 @@ def plain(words: str) -> NormalisedText:
     return NormalisedText(text=words[:MAX_CHARACTERS], parts=parts, is_shortened=is_cut)
 
 
+def as_typed(part: TextPart) -> str:
+    """Return a part as somebody would type it."""
+    words = " ".join(part.words)
+    shown = f'"{words}"' if part.is_phrase else f"{words}*" if part.is_prefix else words
+    return f"-{shown}" if part.is_excluded else shown
+
+
 def _parts(text: str) -> Iterator[TextPart]:
     for chunk in _CHUNK.finditer(text):
         is_excluded = chunk["minus"] is not None

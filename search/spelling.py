@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable
 
 from search.engines.base import SearchEngine
-from search.normalise import normalise
+from search.normalise import as_typed, normalise
 from search.query import SearchQuery
 from search.words import folded
 
@@ -32,19 +32,22 @@ def corrected(engine: SearchEngine, query: SearchQuery) -> SearchQuery | None:
     Words that find something are kept, the others become the nearest that stands in what the viewer may see.
     The filters stay when they leave anything, else they are dropped.
     """
-    terms = query.text.terms
-    if not terms or len(terms) > MAX_TERMS:
+    parts = query.text.parts
+    if not query.text.wanted or len(query.text.terms) > MAX_TERMS:
         return None
     bare = query.replace(filters={}, when=None, size=0)
     words = []
-    for term in terms:
-        is_found = engine.search(bare.replace(text=normalise(term))).total > 0
-        word = term if is_found else "" if len(term) < MIN_LETTERS else nearest(term, engine.near_words(term, bare))
-        if not word:
+    for part in parts:
+        spelt = as_typed(part)
+        if not part.is_excluded and not engine.search(bare.replace(text=normalise(spelt))).total:
+            # Of words together, or the beginning of one, it is not said which letter is wrong.
+            word = "" if part.is_phrase or part.is_prefix else part.words[0]
+            spelt = nearest(word, engine.near_words(word, bare)) if len(word) >= MIN_LETTERS else ""
+        if not spelt:
             return None
-        words.append(word)
+        words.append(spelt)
     text = normalise(" ".join(words))
-    if text.terms == terms:
+    if text.parts == parts:
         return None
     for candidate in (query.replace(text=text), query.replace(text=text, filters={}, when=None)):
         if engine.search(candidate.replace(size=0)).total:

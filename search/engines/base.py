@@ -17,6 +17,8 @@ class SearchEngine(abc.ABC):
     - Text, audience, language and period narrow hits *and* counts.
     - Values within a facet are alternatives, facets among each other all hold; a facet's own selection
       does not narrow its own counts.
+    - A work has every wanted word and none of the excluded ones. Only when nothing visible has all of three or more
+      words, those that have most of them are found, and the results say so (``is_relaxed``).
     - The total is exact; a page past the end has no hits and the right total; order is stable.
     """
 
