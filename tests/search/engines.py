@@ -2,4 +2,4 @@
 
 ENGINES = ["search.engines.embedded.engine.EmbeddedEngine"]
 # Whether ``past_total`` is filled in every answer; else only where nothing is found.
-ALWAYS_SAYS_WHAT_IS_PAST = False
+ALWAYS_SAYS_WHAT_IS_PAST = True

@@ -150,13 +150,14 @@ class Reference:
 
     def found(self, query: SearchQuery, *, without: str = "") -> list[Record]:
         """Return what matches, in no order; ``without`` names a facet whose selection is not asked."""
+        least = self._least(query)
         return [
             record
             for record in self.visible(query)
             if (query.past or not self.is_over(record))
             and self._is_in_period(record, query)
             and (query.about is None or str(query.about) in record.about)
-            and self._has_words(record, query)
+            and self._has_words(record, query, least)
             and all(
                 not record.values.get(facet, frozenset()).isdisjoint(chosen)
                 for facet, chosen in query.filters.items()
@@ -193,12 +194,23 @@ class Reference:
             for period in record.periods
         )
 
-    def _has_words(self, record: Record, query: SearchQuery) -> bool:
+    def is_relaxed(self, query: SearchQuery) -> bool:
+        """Return whether most of the words are enough: there are three or more, and nothing visible has them all."""
+        wanted = query.text.wanted
+        return len(wanted) >= 3 and not any(
+            all(meets(record, part) for part in wanted) for record in self.visible(query)
+        )
+
+    def _least(self, query: SearchQuery) -> int:
+        """Return how many of the wanted parts must be met: all, or two of three."""
+        wanted = len(query.text.wanted)
+        return -(-2 * wanted // 3) if self.is_relaxed(query) else wanted
+
+    def _has_words(self, record: Record, query: SearchQuery, least: int) -> bool:
         if query.text.text and not query.text.parts:
             return False
-        return all(meets(record, part) for part in query.text.wanted) and not any(
-            meets(record, part) for part in query.text.excluded
-        )
+        met = sum(meets(record, part) for part in query.text.wanted)
+        return met >= least and not any(meets(record, part) for part in query.text.excluded)
 
     # In which order
 

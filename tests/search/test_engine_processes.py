@@ -199,10 +199,11 @@ def put_another_schema(folder):
     """Leave, wherever there was an index, a valid one of other fields: an older version's, or a later one's."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("another", stored=True)
+    schema = builder.build()
     for path in [path.parent for path in files_of(folder) if path.name == "meta.json"]:
         shutil.rmtree(path)
         path.mkdir()
-        tantivy.Index(builder.build(), path=str(path))
+        tantivy.Index(schema, path=str(path))
 
 
 DAMAGE = [remove, empty, halve, fill_with_garbage, lose_the_segments, spoil_what_is_remembered, put_another_schema]
@@ -229,19 +230,28 @@ def test_a_damaged_text_index_is_made_anew_and_meanwhile_every_search_answers(st
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_a_full_disk_makes_searches_slower_and_never_wrong(start, folder, is_there):
+def test_on_a_full_disk_every_search_answers(start, folder, is_there):
+    """Without words as the database is; with words as it is, or by the words that could still be written down."""
     works = written(start)
     if not is_there:
         shutil.rmtree(folder)
     _process, full = start(processes.answer, True)
-    assert asked(full)[0] == asked(full)[1]
-    # What others publish on another disk is followed by who cannot write.
+    found, truth = asked(full)
+    assert found == truth
+    # Others publish where there is room: what the full disk has of words is now an older version, or nothing.
     writer, pipe = start(processes.write, works, 6, at=folder.with_name("elsewhere"))
     while heard(pipe)[0] != "done":
         pass
     stop(writer, pipe)
+
     found, truth = asked(full)
-    assert found == truth
+    _process, newcomer = start(processes.answer, True)
+    later = asked(newcomer)
+
+    assert later[0] == later[1] == truth
+    assert found[0] == truth[0]
+    assert [set(words) - set(truth[0]) for words in found] == [set()] * len(found)
+    assert is_there or found == truth
 
 
 def test_a_folder_that_cannot_be_made_makes_searches_slower_and_never_wrong(start, tmp_path):

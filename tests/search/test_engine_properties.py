@@ -108,6 +108,7 @@ def assert_same_answer(engine, reference, query):
         for facet in answer.facets
     ]
     assert counted == reference.facets(query)
+    assert answer.is_relaxed == (reference.is_relaxed(query) and answer.total > 0)
     assert answer.unknown == reference.unknown(query)
     if engines.ALWAYS_SAYS_WHAT_IS_PAST or not (answer.total or query.past):
         assert answer.past_total == reference.past_total(query)
