@@ -1,5 +1,8 @@
 """Fixtures that every part of the suite shares."""
 
+import os
+
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -9,6 +12,28 @@ from home.models import HomePage
 from hub.site_setup import site_setup
 from search.insight import RECORDER
 from tests.snapshot import Snapshot
+
+# The gate asks the same examples each time, so that it never fails by chance; HYPOTHESIS_PROFILE=thorough looks for new
+# ones, and remembers in .hypothesis what failed. Examples share the database of their test, and undo what they did.
+hypothesis.settings.register_profile(
+    "gate",
+    max_examples=50,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink],
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile(
+    "thorough",
+    hypothesis.settings.get_profile("gate"),
+    max_examples=1000,
+    derandomize=False,
+    phases=[phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain],
+    database=hypothesis.database.DirectoryBasedExampleDatabase(".hypothesis"),
+    print_blob=True,
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @pytest.fixture(autouse=True)

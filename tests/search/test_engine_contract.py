@@ -12,10 +12,9 @@ from search.models import IndexEntry
 from search.normalise import normalise
 from search.query import Interval, SearchQuery
 from tests.search.builders import days, make_document, period, store, store_versions
+from tests.search.engines import ENGINES
 
 pytestmark = pytest.mark.django_db
-
-ENGINES = ["search.engines.embedded.engine.EmbeddedEngine"]
 
 
 @pytest.fixture(params=ENGINES, autouse=True)
