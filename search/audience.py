@@ -19,11 +19,11 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import AbstractPage, Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
-from search.models import IndexState
+from search.models import AUDIENCE, IndexState, IndexTerm
 
 PUBLIC = "public"
 SIGNED_IN = "login"
@@ -199,6 +199,15 @@ def is_visible(page: AbstractPage, user: Any, live_paths: Iterable[str] | None =
         return False
     clauses = page_clauses(page) if live_paths is None else work_clauses({*live_paths, page.path}, requirements())
     return clauses == EVERYBODY or all(satisfies(user_tokens(user), clause) for clause in clauses)
+
+
+def is_value_visible(facet: str, value: str, tokens: frozenset[str]) -> bool:
+    """Return whether a holder of ``tokens`` may see any work with a facet value: two queries."""
+    clauses = IndexTerm.objects.filter(facet=AUDIENCE)
+    barred = [clause for clause in clauses.values_list("value", flat=True).distinct() if not satisfies(tokens, clause)]
+    of_entry = clauses.filter(entry=OuterRef("entry"))
+    rows = IndexTerm.objects.filter(Exists(of_entry), facet=facet, value=value, entry__is_live=True)
+    return rows.exclude(Exists(of_entry.filter(value__in=barred))).exists()
 
 
 def audience_is_kept(page: AbstractPage, parent: AbstractPage) -> bool:
