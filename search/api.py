@@ -202,6 +202,8 @@ def _matrix_body(table: CrossTable, request: HttpRequest) -> dict[str, Any]:
 def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> dict[str, Any]:
     """Return one work whole; 404 when it does not exist or may not be seen, which look the same."""
     locale = translation.get_language() or settings.LANGUAGE_CODE
+    # Asked before anything is looked up: the headers say that it was asked, and must say so of nothing as well.
+    is_anonymous = not request.user.is_authenticated
     if not PUBLIC_ID.fullmatch(public_id):
         raise Http404
     entry = IndexEntry.objects.filter(public_id=public_id, locale=locale, is_live=True).first()
@@ -213,7 +215,8 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
     hit = build_hit(entry, SearchQuery(locale=locale), labels, timezone.now())
     specific = page.specific
     versions = Page.objects.filter(translation_key=entry.work, live=True).select_related("locale")
-    _cacheable(request, response)
+    if is_anonymous:
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
     return {
         "item": item_of(hit, request),
         "translations": {
