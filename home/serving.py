@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.models import Page, Site
 
 from home.models import ClassifiedMixin, HubPage
+from search.audience import is_current
 from search.models import IndexEntry
 
 # Deeper than any page of the hub; what is longer was typed by a machine.
@@ -59,10 +60,10 @@ def load(trail: Trail) -> Any:
     if model is None or not issubclass(model, HubPage):
         return last.specific
     page = model._default_manager.select_related(*model.page_relations).get(pk=last.pk)
-    live = [version for version in trail.versions if version.translation_key == page.translation_key and version.live]
+    own = [version for version in trail.versions if version.translation_key == page.translation_key]
     page.locale = last.locale
-    page.live_versions = sorted(live, key=lambda version: version.locale.language_code)
-    page.breadcrumbs = [*(above for above in trail.pages[:-1] if above.live), page]
+    page.live_versions = sorted(filter(is_current, own), key=lambda version: version.locale.language_code)
+    page.breadcrumbs = [*(above for above in trail.pages[:-1] if is_current(above)), page]
     if issubclass(model, ClassifiedMixin):
         entries = IndexEntry.objects.filter(work=page.translation_key, locale=last.locale.language_code, is_live=True)
         page.index_values = entries.values_list("values", flat=True).first()

@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Path
 from ninja.decorators import decorate_view
 from wagtail.models import Page
 
-from search.audience import is_visible, user_tokens
+from search.audience import current, is_visible, user_tokens
 from search.documents import PUBLIC_ID
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
@@ -214,7 +214,7 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
     labels = LABELS.all(locale, state[1] if state else None)
     hit = build_hit(entry, SearchQuery(locale=locale), labels, timezone.now())
     specific = page.specific
-    versions = Page.objects.filter(translation_key=entry.work, live=True).select_related("locale")
+    versions = current(Page.objects.filter(translation_key=entry.work)).select_related("locale")
     if is_anonymous:
         patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
     return {
