@@ -4,7 +4,7 @@
     .venv/bin/python .ci/defences.py            all of them
     .venv/bin/python .ci/defences.py feed 404   those whose name has one of these words
 
-A test that cannot fail shows nothing. Each defence is a line of code and the few tests that must notice that it is gone.
+A test that cannot fail shows nothing. Each defence is a line of code with the tests that must notice that it is gone.
 It is taken out of a copy of the checkout in a temporary folder, with its own data and the same environment. Exit 1 when
 the tests stay green without it, when they do not run, or when the line is not there any more: the list is kept true.
 """
@@ -131,6 +131,13 @@ DEFENCES: Final = (
         ("tests/hub/test_leaks.py::test_a_merged_tag_names_its_successor_only_to_who_may_see_a_work_with_it",),
     ),
     Defence(
+        "breadcrumbs name what may be seen",
+        "home/serving.py",
+        "if _is_named(above, trail)), page]",
+        "if above.live), page]",
+        ("tests/hub/test_leaks.py::test_a_page_does_not_name_one_above_it_that_is_private_in_another_language",),
+    ),
+    Defence(
         "a redirect leads only to what may be seen",
         "hub/middleware.py",
         "return answer if target is None or is_visible(target, request.user) else response",
@@ -193,12 +200,14 @@ def main() -> int:
     words = parser.parse_args().words
     chosen = [one for one in DEFENCES if not words or any(word in one.name for word in words)]
     started = time.monotonic()
+    outcomes = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        outcomes = list(pool.map(examine, chosen))
-    for outcome in outcomes:
-        sys.stdout.write(f"{outcome.word:<14} {outcome.seconds:5.1f} s  {outcome.defence.name}\n")
-        if not outcome.is_right:
-            sys.stdout.write("".join(f"    {line}\n" for line in outcome.output.splitlines()[-15:]))
+        for outcome in pool.map(examine, chosen):
+            outcomes.append(outcome)
+            sys.stdout.write(f"{outcome.word:<14} {outcome.seconds:5.1f} s  {outcome.defence.name}\n")
+            if not outcome.is_right:
+                sys.stdout.write("".join(f"    {line}\n" for line in outcome.output.splitlines()[-15:]))
+            sys.stdout.flush()
     watched = sum(outcome.is_right for outcome in outcomes)
     sys.stdout.write(f"{watched} of {len(chosen)} defences are watched ({time.monotonic() - started:.0f} s)\n")
     return 0 if chosen and watched == len(chosen) else 1

@@ -210,7 +210,7 @@ def test_a_panic_of_the_text_index_is_a_503_and_then_mended(site, client, monkey
 
 
 def page_with_its_english_in_a_closed_section():
-    """Return a Dutch page in an open section, one beneath it, and the English version that was moved into a closed one."""
+    """Return a page, and one beneath it; the English version of the first stands in a closed section."""
     closed = publish("Closed section", home("en"))
     page = publish("Kanarie")
     english, below = publish_translation(page, "Canary"), publish("Mus", page)
