@@ -9,9 +9,10 @@ MANAGE := $(PY) manage.py
 UV := $(shell command -v uv 2>/dev/null)
 SOURCES := hub knowledge events members home search tests manage.py
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench screenshots requirements messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench bench-relevance screenshots requirements messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,12 +53,13 @@ demo: demo-load  ## Load the demo content once, start worker and server on PORT 
 	  DEBUG=0 $(MANAGE) runserver --noreload 127.0.0.1:$(PORT) & \
 	  wait -n
 
+define load_demo
+$(MANAGE) migrate -v 0 && $(MANAGE) compile_messages && $(MANAGE) setup_site && $(MANAGE) load_demo
+endef
+
 demo-load: $(VENV)/base.stamp
 	@mkdir -p var
-	@$(MANAGE) migrate -v 0
-	@$(MANAGE) compile_messages
-	@$(MANAGE) setup_site
-	@$(MANAGE) load_demo
+	@$(load_demo)
 
 demo-reset:  ## Throw the demo database, files and index away
 	@rm -rf var
@@ -96,6 +98,12 @@ format: $(VENV)/dev.stamp  ## Let ruff and djhtml set the style
 
 bench: $(VENV)/dev.stamp  ## Queries and median times of the main pages, on the demo content
 	@$(MANAGE) bench
+
+# On a database of its own, whatever this shell points at: the judgments are about the demo content and nothing else.
+bench-relevance: $(VENV)/base.stamp  ## Measure the judged searches on a fresh demo; fails when they got worse (BENCH_ARGS)
+	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
+	  unset DATABASE_URL HUB_INDEX_DIR; export HUB_VAR_DIR="$$scratch"; \
+	  $(load_demo) && $(MANAGE) bench_relevance $(BENCH_ARGS)
 
 screenshots: $(VENV)/dev.stamp  ## Take the screenshots of the guides from a running demo (HUB_BROWSER_URL)
 	@$(PY) docs/screenshots.py

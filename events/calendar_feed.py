@@ -1,6 +1,5 @@
 """From dates to calendar files: which dates, for whom, and what a calendar is told about them."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,8 +10,6 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext as _
 from wagtail.models import Page
@@ -28,6 +25,7 @@ from search.facets import get_facet
 from search.hits import LABELS
 from search.models import IndexEntry
 from search.query import Interval, SearchQuery
+from search.responses import digest, file_response
 
 if TYPE_CHECKING:
     from events.models import DatedPage
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 # What a feed holds: what was recently, so that a late cancellation is seen, and what is planned.
 DAYS_BACK: Final = 90
 DAYS_AHEAD: Final = 548
-PUBLIC_SECONDS: Final = 300
 CATEGORY_FACETS: Final = ("building_block", "application_area")
 
 
@@ -179,15 +176,9 @@ def calendar_response(
     What a signed-in visitor gets is kept by no cache; the public file may be kept for five minutes.
     """
     body = build_calendar(items, name=name, host=host(), prodid=prodid(), url=url)
-    etag = quote_etag(hashlib.sha256(body).hexdigest())
-    response = HttpResponse(body, content_type=CONTENT_TYPE)
+    response = HttpResponse(content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{filename}.ics"'
-    response.headers["ETag"] = etag
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return file_response(request, response, lambda: body, etag=digest(body))
 
 
 def page_calendar(request: HttpRequest, page: "DatedPage") -> HttpResponse:

@@ -1,12 +1,9 @@
 """The addresses of calendar files: any search for what has dates is a calendar to subscribe to."""
 
-from urllib.parse import urlencode
-
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from search.addresses import query_path
 from search.forms import Export
 from search.query import SearchQuery
 from search.searchable import searchable_types
@@ -30,10 +27,7 @@ def calendar_url(query: SearchQuery) -> str:
     types = calendar_types(query)
     kept = SearchQuery(text=query.text, filters=query.filters, when=query.when, locale=query.locale)
     # Events are what a calendar is about unless it says otherwise, so their address stays the short one.
-    params = kept.with_values("type", *(types if types != (EVENT,) else ())).to_params()
-    if query.locale != settings.LANGUAGE_CODE:
-        params.append(("lang", query.locale))
-    return reverse("events_calendar") + (f"?{urlencode(params, safe='/')}" if params else "")
+    return query_path("events_calendar", kept.with_values("type", *(types if types != (EVENT,) else ())))
 
 
 def webcal_url(request: HttpRequest, query: SearchQuery) -> str:

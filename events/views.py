@@ -1,16 +1,16 @@
 """The public addresses of the events app that are not pages."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.calendar_feed import feed_response
 from search.exceptions import SearchUnavailable
-
-RETRY_SECONDS = 30
+from search.responses import plain_unavailable
+from search.throttle import limited
 
 
 @require_safe
+@limited("feed")
 def events_calendar(request: HttpRequest) -> HttpResponse:
     """Answer ``/events.ics``: the search page's own keys, as a calendar to subscribe to.
 
@@ -20,6 +20,4 @@ def events_calendar(request: HttpRequest) -> HttpResponse:
     try:
         return feed_response(request)
     except SearchUnavailable:
-        response = HttpResponse(_("Search does not answer now."), status=503, content_type="text/plain; charset=utf-8")
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return plain_unavailable()

@@ -14,7 +14,8 @@ from hub import views
 from hub.sitemap import sitemap
 from hub.styleguide.views import styleguide
 from search.api import api
-from search.views import search_feed
+from search.api_docs import api_docs
+from search.views import search_csv, search_feed, search_xlsx
 
 handler500 = "hub.views.server_error"
 
@@ -28,7 +29,10 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),
     path("search.atom", search_feed, name="search_atom"),
+    path("search.csv", search_csv, name="search_csv"),
+    path("search.xlsx", search_xlsx, name="search_xlsx"),
     path("events.ics", events_calendar, name="events_calendar"),
+    path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     re_path(r"^media/(?P<path>.+)$", media_serve, name="media"),
     path("documents/", include(wagtaildocs_urls)),

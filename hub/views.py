@@ -66,6 +66,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         *(f"Disallow: /{code}/account/" for code, _name in settings.LANGUAGES),
+        # The same works as the pages, in thousands of rows for each search.
+        *(f"Disallow: {reverse(name)}" for name in ("search_csv", "search_xlsx")),
         "Allow: /",
         f"Sitemap: {absolute_url(reverse('sitemap'))}",
     ]

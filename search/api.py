@@ -4,15 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
-from ninja import NinjaAPI, Path
+from ninja import Path
 from ninja.decorators import decorate_view
 from wagtail.models import Page
 
+from search.addresses import query_path
+from search.api_schema import OPERATIONS, HubAPI
 from search.audience import current, is_visible, user_tokens
 from search.documents import PUBLIC_ID
 from search.engines import get_engine
@@ -20,33 +20,32 @@ from search.exceptions import SearchUnavailable
 from search.forms import exports
 from search.hits import LABELS, build_hit
 from search.models import IndexEntry, IndexState
-from search.params import known_keys, parse_params
+from search.params import parse_params
 from search.query import MAX_PAGE, SearchQuery
+from search.responses import RETRY_SECONDS, patch_cache_for
 from search.results import CrossTable, Hit, SearchResults
-from search.schemas import MatrixAnswer, Refusal, SearchAnswer, WorkAnswer
+from search.schemas import MatrixAnswer, Problem, Refusal, SearchAnswer, WorkAnswer
+from search.throttle import TOO_MANY_REQUESTS, limited, refusal_text
 
 PUBLIC_SECONDS = 60
 
-api = NinjaAPI(
-    title="Hub API",
-    version="1",
-    description="Search, the matrix and single works, as the public pages show them.",
-    urls_namespace="api-1",
-)
+# The documentation is a page of ours (search.api_docs): django-ninja's needs scripts.
+api = HubAPI(version="1", urls_namespace="api-1", docs_url=None)
 
 
 class BadParameters(Exception):
-    """Parameters that were not understood: a sentence for each key."""
+    """Parameters that were not understood: a sentence for each key, and the keys that are known."""
 
-    def __init__(self, problems: dict[str, str]) -> None:
+    def __init__(self, problems: dict[str, str], known: list[str]) -> None:
         super().__init__(", ".join(problems))
         self.problems = problems
+        self.known = known
 
 
 @api.exception_handler(BadParameters)
 def refuse(request: HttpRequest, error: BadParameters) -> HttpResponse:
     """Answer 400 with the problems and the keys that are known."""
-    body = {"detail": _("Some parameters were not understood."), "problems": error.problems, "known": known_keys()}
+    body = {"detail": _("Some parameters were not understood."), "problems": error.problems, "known": error.known}
     return api.create_response(request, body, status=400)
 
 
@@ -54,21 +53,39 @@ def refuse(request: HttpRequest, error: BadParameters) -> HttpResponse:
 def unavailable(request: HttpRequest, error: SearchUnavailable) -> HttpResponse:
     """Answer 503; the client may try again in half a minute."""
     response = api.create_response(request, {"detail": _("Search does not answer now.")}, status=503)
-    response.headers["Retry-After"] = "30"
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
-def _query_of(request: HttpRequest) -> SearchQuery:
-    """Return the query of a request; raises ``BadParameters``."""
-    locale = translation.get_language() or settings.LANGUAGE_CODE
-    known = known_keys()
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer 429; the decorator says how long to wait."""
+    return api.create_response(request, {"detail": refusal_text(seconds)}, status=TOO_MANY_REQUESTS)
+
+
+# Counted before anything is asked; then sent again only when it changed.
+answered = decorate_view(conditional_page, limited("api", respond=too_often))
+REFUSALS = {400: Refusal, 429: Problem, 503: Problem}
+
+
+def _check_keys(request: HttpRequest, operation: str) -> dict[str, str]:
+    """Return a sentence for each key that an operation does not know, and for a language that is not there."""
+    known = OPERATIONS[operation].known()
     problems = {key[:50]: _("Unknown parameter.") for key in request.GET if key not in known}
-    if request.GET.get("lang", locale) not in dict(settings.LANGUAGES):
-        problems["lang"] = _("Choose one of: %(languages)s.") % {"languages": ", ".join(dict(settings.LANGUAGES))}
+    languages = dict(settings.LANGUAGES)
+    if request.GET.get("lang", settings.LANGUAGE_CODE) not in languages:
+        problems["lang"] = _("Choose one of: %(languages)s.") % {"languages": ", ".join(languages)}
+    return problems
+
+
+def _query_of(request: HttpRequest, operation: str) -> SearchQuery:
+    """Return the query of a request; raises ``BadParameters``."""
+    problems = _check_keys(request, operation)
+    locale = translation.get_language() or settings.LANGUAGE_CODE
     parsed = parse_params(request.GET, locale=locale, tokens=user_tokens(request.user))
-    problems.update({problem.key: problem.message for problem in parsed.problems})
+    for problem in parsed.problems:
+        problems.setdefault(problem.key, problem.message)
     if problems:
-        raise BadParameters(problems)
+        raise BadParameters(problems, OPERATIONS[operation].known())
     return parsed.query
 
 
@@ -97,10 +114,7 @@ def _links(results: SearchResults, request: HttpRequest) -> dict[str, str | None
     query, last = results.query, min(results.pages, MAX_PAGE)
 
     def page(number: int) -> str:
-        params = query.replace(page=number).query_string()
-        language = f"lang={query.locale}" if query.locale != settings.LANGUAGE_CODE else ""
-        joined = f"{params}{'&' if params else '?'}{language}" if language else params
-        return request.build_absolute_uri(reverse("api-1:search") + joined)
+        return request.build_absolute_uri(query_path("api-1:search", query.replace(page=number)))
 
     return {
         "self": page(query.page),
@@ -113,28 +127,19 @@ def _links(results: SearchResults, request: HttpRequest) -> dict[str, str | None
     }
 
 
-def _cacheable(request: HttpRequest, response: HttpResponse) -> None:
-    if not request.user.is_authenticated:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-
-
-@api.get(
+@api.api_operation(
+    ["GET", "HEAD"],
     "search/",
-    response={200: SearchAnswer, 400: Refusal},
+    response={200: SearchAnswer, **REFUSALS},
+    operation_id="search",
     url_name="search",
-    openapi_extra={
-        "parameters": [
-            {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "explode": True}
-            for name in ("q", "type", "building_block", "application_area", "organisation", "tag", "language")
-        ]
-    },
 )
-@decorate_view(conditional_page)
+@answered
 def search(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Search as the page does: repeated keys are alternatives, different keys all hold."""
-    query = _query_of(request)
+    query = _query_of(request, "search")
     results = get_engine().search(query)
-    _cacheable(request, response)
+    patch_cache_for(request, response, PUBLIC_SECONDS)
     return {
         "meta": {
             "total": results.total,
@@ -165,13 +170,19 @@ def search(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     }
 
 
-@api.get("matrix/", response={200: MatrixAnswer, 400: Refusal}, url_name="matrix")
-@decorate_view(conditional_page)
+@api.api_operation(
+    ["GET", "HEAD"],
+    "matrix/",
+    response={200: MatrixAnswer, **REFUSALS},
+    operation_id="matrix",
+    url_name="matrix",
+)
+@answered
 def matrix(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Count the works where each building block crosses each application area."""
     row_facet, column_facet = settings.HUB_MATRIX
-    table = get_engine().cross_count(_query_of(request), row_facet, column_facet)
-    _cacheable(request, response)
+    table = get_engine().cross_count(_query_of(request, "matrix"), row_facet, column_facet)
+    patch_cache_for(request, response, PUBLIC_SECONDS)
     return _matrix_body(table, request)
 
 
@@ -197,13 +208,22 @@ def _matrix_body(table: CrossTable, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@api.get("works/{public_id}/", response=WorkAnswer, url_name="work")
-@decorate_view(conditional_page)
+@api.api_operation(
+    ["GET", "HEAD"],
+    "works/{public_id}/",
+    response={200: WorkAnswer, 404: Problem, **REFUSALS},
+    operation_id="work",
+    url_name="work",
+)
+@answered
 def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> dict[str, Any]:
     """Return one work whole; 404 when it does not exist or may not be seen, which look the same."""
+    problems = _check_keys(request, "work")
+    if problems:
+        raise BadParameters(problems, OPERATIONS["work"].known())
     locale = translation.get_language() or settings.LANGUAGE_CODE
     # Asked before anything is looked up: the headers say that it was asked, and must say so of nothing as well.
-    is_anonymous = not request.user.is_authenticated
+    tokens = user_tokens(request.user)
     if not PUBLIC_ID.fullmatch(public_id):
         raise Http404
     entry = IndexEntry.objects.filter(public_id=public_id, locale=locale, is_live=True).first()
@@ -212,11 +232,10 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
         raise Http404
     state = IndexState.current()
     labels = LABELS.all(locale, state[1] if state else None)
-    hit = build_hit(entry, SearchQuery(locale=locale), labels, timezone.now())
+    hit = build_hit(entry, SearchQuery(locale=locale, tokens=tokens), labels, timezone.now())
     specific = page.specific
     versions = current(Page.objects.filter(translation_key=entry.work)).select_related("locale")
-    if is_anonymous:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    patch_cache_for(request, response, PUBLIC_SECONDS)
     return {
         "item": item_of(hit, request),
         "translations": {

@@ -1,37 +1,31 @@
 """Any search as an Atom feed to follow (RFC 4287): the newest works that it finds."""
 
-import hashlib
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import quote_etag
 from django.utils.translation import get_language, gettext as _
 from wagtail.models import Page
 
-from search.addresses import absolute_url, host
+from search.addresses import absolute_url, host, query_path
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
 from search.facets import get_facet
 from search.forms import Export
 from search.hits import LABELS
 from search.query import SearchQuery
+from search.responses import digest, file_response
 from search.results import Hit
+from search.words import plain_text
 
 SIZE: Final = 50
-PUBLIC_SECONDS: Final = 300
 # The date of a feed on a site that has nothing to show.
 NEVER: Final = datetime.fromtimestamp(0, UTC)
 # Part of permanent ids, whatever the year (RFC 4151 wants a date on which the host was ours).
 TAG_YEAR: Final = 2026
-# What XML 1.0 has no way to write (section 2.2, Char).
-NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed_query(asked: SearchQuery) -> SearchQuery:
@@ -41,12 +35,8 @@ def feed_query(asked: SearchQuery) -> SearchQuery:
 
 def feed_path(asked: SearchQuery) -> str:
     """Return the address of the feed of a search, in its language (decision 7) and canonical order."""
-    kept = SearchQuery(
-        text=asked.text, filters=asked.filters, when=asked.when, past=asked.past, locale=asked.locale
-    ).query_string()
-    if asked.locale == settings.LANGUAGE_CODE:
-        return reverse("search_atom") + kept
-    return reverse("search_atom") + f"{kept}{'&' if kept else '?'}lang={asked.locale}"
+    kept = SearchQuery(text=asked.text, filters=asked.filters, when=asked.when, past=asked.past, locale=asked.locale)
+    return query_path("search_atom", kept)
 
 
 def feed_export(query: SearchQuery) -> Export:
@@ -66,11 +56,6 @@ def feed_title(asked: SearchQuery) -> str:
         chosen.extend(labels[value].label for value in values if value in labels)
     name = _("New at %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}
     return f"{name}: {', '.join(chosen)}" if chosen else name
-
-
-def xml_text(text: str) -> str:
-    """Return a text without the characters that would make a document no XML."""
-    return NOT_XML.sub("", text)
 
 
 class WorksFeed(Atom1Feed):
@@ -108,7 +93,7 @@ def build_feed(request: HttpRequest, asked: SearchQuery) -> bytes:
     published = dict(pages.values_list("pk", "last_published_at"))
     path = feed_path(asked)
     feed = WorksFeed(
-        title=xml_text(feed_title(asked)),
+        title=plain_text(feed_title(asked)),
         link=absolute_url(asked.replace(sort="").url),
         description=None,
         language=asked.locale,
@@ -127,7 +112,7 @@ def build_feed(request: HttpRequest, asked: SearchQuery) -> bytes:
 def _add(feed: WorksFeed, hit: Hit, updated_at: datetime) -> None:
     meta = " · ".join(str(fact["text"]) for fact in hit.card.get("meta", ()))
     feed.add_item(
-        title=xml_text(hit.title),
+        title=plain_text(hit.title),
         link=absolute_url(hit.url),
         # Django would write it as HTML; ours is plain text.
         description=None,  # type: ignore[arg-type]
@@ -136,16 +121,16 @@ def _add(feed: WorksFeed, hit: Hit, updated_at: datetime) -> None:
         # The same in every language and for ever.
         unique_id=hit.work.urn,
         language=hit.language,
-        summary=xml_text("\n".join(part for part in (meta, hit.summary) if part)),
-        authors=[xml_text(bucket.label) for bucket in hit.labels.get("organisation", ())],
-        labelled=[(_scheme("type"), hit.type, xml_text(hit.type_label)), *_categories(hit)],
+        summary=plain_text("\n".join(part for part in (meta, hit.summary) if part)),
+        authors=[plain_text(bucket.label) for bucket in hit.labels.get("organisation", ())],
+        labelled=[(_scheme("type"), hit.type, plain_text(hit.type_label)), *_categories(hit)],
     )
 
 
 def _categories(hit: Hit) -> list[tuple[str, str, str]]:
     """Return the place of a work on the matrix."""
     return [
-        (_scheme(key), bucket.value, xml_text(bucket.label))
+        (_scheme(key), bucket.value, plain_text(bucket.label))
         for key in settings.HUB_MATRIX
         for bucket in hit.labels.get(key, ())
     ]
@@ -164,16 +149,7 @@ def feed_response(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     asked = SearchQuery.from_params(request.GET, locale=language, tokens=user_tokens(request.user))
     body = build_feed(request, asked)
-    etag = quote_etag(hashlib.sha256(body).hexdigest())
-    response = HttpResponse(body, content_type=WorksFeed.content_type)
-    response.headers["ETag"] = etag
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_store=True)
-    else:
-        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    # No Last-Modified: a deadline that passes, or a group that somebody left, changes a feed without a date of it.
-    conditional = get_conditional_response(request, etag=etag, response=response)
-    return conditional if isinstance(conditional, HttpResponse) else response
+    return file_response(request, HttpResponse(content_type=WorksFeed.content_type), lambda: body, etag=digest(body))
 
 
 def _newest_publication(asked: SearchQuery) -> datetime:

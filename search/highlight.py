@@ -1,24 +1,24 @@
 """The piece of a text that shows why it was found, with the words marked."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-# Returns (stem, first character, character after the last) for every word of a text.
-Tokenise = Callable[[str], Sequence[tuple[str, int, int]]]
-
 LENGTH = 220
 MARGIN = 60
+# What is no letter and no digit separates words.
+_WORD = re.compile(r"[^\W_]+")
 
 
-def highlight(texts: Sequence[str], stems: frozenset[str], tokenise: Tokenise) -> str:
-    """Return the first of the texts that has one of the stems, about ``LENGTH`` characters around it.
+def highlight(texts: Sequence[str], is_wanted: Callable[[str], bool]) -> str:
+    """Return the first of the texts that has a wanted word, about ``LENGTH`` characters around it.
 
     Safe HTML with ``<mark>``; empty when no text has any, so that the caller shows the summary.
     """
     for text in texts:
-        spans = [(start, end) for stem, start, end in tokenise(text) if stem in stems]
+        spans = [word.span() for word in _WORD.finditer(text) if is_wanted(word[0])]
         if spans:
             return _marked(text, spans)
     return ""

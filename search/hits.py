@@ -85,7 +85,7 @@ def find_hits(works: Sequence[UUID], query: SearchQuery) -> list[Hit]:
     ).select_related("entry")
     entries: dict[UUID, IndexEntry] = {}
     barred: set[UUID] = set()
-    for row in rows.defer("entry__other_words"):
+    for row in rows.defer("entry__body", "entry__other_words"):
         entries[row.entry.work] = row.entry
         if not satisfies(query.tokens, row.value):
             barred.add(row.entry.work)

@@ -1,10 +1,10 @@
 """What a search answers: plain values, drawn by templates and written by the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from search.documents import Period
@@ -25,17 +25,56 @@ class Bucket:
     dye: str = ""
 
 
+class LazyBuckets(Sequence[Bucket]):
+    """Buckets that are made when they are looked at: of a thousand organisations a page shows five."""
+
+    def __init__(self, length: int, make: Callable[[int], Bucket]) -> None:
+        self._made: list[Bucket | None] = [None] * length
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, index: int) -> Bucket: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Bucket]: ...
+
+    def __getitem__(self, index: int | slice) -> Bucket | list[Bucket]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        found = self._made[index]
+        if found is None:
+            found = self._made[index] = self._make(range(len(self))[index])
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
 @dataclass(frozen=True, slots=True)
 class FacetResult:
-    """A facet's buckets, by count and then label; counted with the facet's own selection removed."""
+    """A facet's buckets, by count and then label; counted with the facet's own selection removed.
+
+    ``places`` are those of the chosen values among the buckets, for whoever knows them.
+    """
 
     key: str
     label: str
-    buckets: list[Bucket]
+    buckets: Sequence[Bucket]
+    places: tuple[int, ...] | None = None
 
     @property
     def selected(self) -> list[Bucket]:
         """Return the chosen values."""
+        if self.places is not None:
+            return [self.buckets[place] for place in self.places]
         return [bucket for bucket in self.buckets if bucket.is_selected]
 
 
@@ -93,7 +132,7 @@ class SearchResults:
     hits: list[Hit]
     facets: list[FacetResult]
     unknown: list[tuple[str, str]] = field(default_factory=list)
-    # Works that only ``past=1`` would add; offered when nothing is found.
+    # Works that only ``past=1`` would add.
     past_total: int = 0
     engine: str = ""
 

@@ -97,9 +97,14 @@ class WorkAnswer(Schema):
     structured_data: list[dict[str, Any]]
 
 
-class Refusal(Schema):
-    """Why a request was not answered: a message for each key."""
+class Problem(Schema):
+    """Why a request was not answered, in a sentence."""
 
     detail: str
+
+
+class Refusal(Problem):
+    """A request that was not understood: a message for each key, and the keys that are known."""
+
     problems: dict[str, str]
     known: list[str]

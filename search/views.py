@@ -1,5 +1,7 @@
 """The search page."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats, translation
@@ -9,16 +11,31 @@ from django.views.decorators.http import require_safe
 from search.audience import user_tokens
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
+from search.exports import csv_response, xlsx_response
 from search.feeds import feed_response
 from search.forms import search_context
 from search.params import Problem, parse_params
 from search.query import SearchQuery
+from search.responses import RETRY_SECONDS, plain_unavailable
 from search.results import SearchResults
+from search.throttle import TOO_MANY_REQUESTS, limited, refusal_text
 
-RETRY_SECONDS = 30
+
+def asks_for_words(request: HttpRequest) -> bool:
+    """Return whether somebody unknown searches for words: what costs work, and is asked by machines (threat B28)."""
+    return bool(request.GET.get("q", "").strip()) and not request.user.is_authenticated
+
+
+def too_often_response(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Return the page that says how long to wait, with what was typed and chosen: 429."""
+    query = SearchQuery.from_params(request.GET, locale=translation.get_language() or "nl")
+    fields = [(key, value) for key, value in query.to_params() if key != "q"]
+    context = {"query": query, "fields": fields, "refusal": refusal_text(seconds)}
+    return render(request, "search/too_often.html", context, status=TOO_MANY_REQUESTS)
 
 
 @require_safe
+@limited("search", respond=too_often_response, applies=asks_for_words)
 def search(request: HttpRequest) -> HttpResponse:
     """Show what is found, with a count for every filter.
 
@@ -49,17 +66,32 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("feed")
 def search_feed(request: HttpRequest) -> HttpResponse:
-    """Answer ``/search.atom``: the search page's own keys, as a feed to follow (``search.feeds``).
+    """Answer ``/search.atom``: the search page's own keys, as a feed to follow (``search.feeds``)."""
+    return _file(feed_response, request)
 
-    503 when search does not answer: a reader keeps what it has.
-    """
+
+@require_safe
+@limited("export")
+def search_csv(request: HttpRequest) -> HttpResponse:
+    """Answer ``/search.csv``: the search page's own keys, every work as a row (``search.exports``)."""
+    return _file(csv_response, request)
+
+
+@require_safe
+@limited("export")
+def search_xlsx(request: HttpRequest) -> HttpResponse:
+    """Answer ``/search.xlsx``: the same rows as a workbook."""
+    return _file(xlsx_response, request)
+
+
+def _file(make: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+    """Return a file, or 503 when search does not answer: who has it already keeps what it has."""
     try:
-        return feed_response(request)
+        return make(request)
     except SearchUnavailable:
-        response = HttpResponse(_("Search does not answer now."), status=503, content_type="text/plain; charset=utf-8")
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return plain_unavailable()
 
 
 def unavailable_response(request: HttpRequest, query: SearchQuery) -> HttpResponse:

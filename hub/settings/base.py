@@ -134,6 +134,12 @@ CACHES = {
         "LOCATION": "renditions",
         "OPTIONS": {"MAX_ENTRIES": 4000},
     },
+    # Who asked how often (search/throttle.py); the addresses that asked last are remembered.
+    "rates": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rates",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 # How long something that changes by the clock alone may be shown late; 0 keeps no page.
 HUB_PAGE_CACHE_SECONDS = env_int("HUB_PAGE_CACHE_SECONDS", 60)
@@ -170,8 +176,7 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "members.views.locked_out"
 # Behind proxies the visitor's address is what the last trusted one says; without any, a header is a lie.
 TRUSTED_PROXY_COUNT = env_int("HUB_TRUSTED_PROXY_COUNT", 0)
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXY_COUNT or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR" if TRUSTED_PROXY_COUNT else "REMOTE_ADDR"]
+AXES_CLIENT_IP_CALLABLE = "search.throttle.client_address"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_HTTPONLY = True
@@ -290,7 +295,22 @@ HUB_LANDING_SECTIONS = [
     "knowledge.landing.more_section",
     "members.landing.contact_section",
 ]
-HUB_SEARCH_EXPORTS = ["events.exports.calendar_export", "search.feeds.feed_export"]
+HUB_SEARCH_EXPORTS = [
+    "events.exports.calendar_export",
+    "search.feeds.feed_export",
+    "search.exports.csv_export",
+    "search.exports.xlsx_export",
+    "search.exports.json_export",
+]
+# How often one address may ask (search/throttle.py); empty: as often as it likes. Words are searched for on the page
+# by people, files of thousands of rows are made now and then, and somebody who types asks with every letter.
+HUB_RATES = {
+    "api": env_str("HUB_API_RATE", "120/m"),
+    "feed": env_str("HUB_FEED_RATE", "60/m"),
+    "export": env_str("HUB_EXPORT_RATE", "20/m"),
+    "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
+    "search": env_str("HUB_SEARCH_RATE", "120/m"),
+}
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

@@ -4,35 +4,49 @@
 further, and a facet's own counts leave its own selection out.
 """
 
-import functools
-import math
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from pyroaring import BitMap
 
 from search.engines.base import SearchEngine
-from search.engines.embedded.facets import LOCALE, FacetIndex, Snapshot, to_seconds, union
-from search.engines.embedded.text import Matches, TextIndex, languages, stems, tokenise
-from search.facets import Facet, FacetLabel, get_facet, get_facets
+from search.engines.embedded.analysis import WORD, wanted_words
+from search.engines.embedded.columns import to_keys, to_seconds
+from search.engines.embedded.counting import FacetTables
+from search.engines.embedded.facets import FacetIndex, Snapshot, union
+from search.engines.embedded.likeness import Likeness
+from search.engines.embedded.matches import Matcher, Matches
+from search.engines.embedded.queries import Synonyms, demands
+from search.engines.embedded.ranking import DAY
+from search.engines.embedded.suggesting import Suggester
+from search.engines.embedded.text import TextIndex
+from search.engines.embedded.titles import TitleOrder
+from search.exceptions import SearchUnavailable
+from search.facets import get_facet, get_facets
 from search.highlight import highlight
 from search.hits import LABELS, Labels, build_hit, load_entries, make_bucket
-from search.models import ABOUT, IndexEntry
+from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
-from search.results import CrossTable, FacetResult, RelatedWork, SearchResults, Suggestions
-from search.words import begins, folded
+from search.results import CrossTable, RelatedWork, SearchResults, Suggestions
 
 # Of so many entries the words are read for another spelling: each of them has one.
 NEAR_ENTRIES = 20
 # In a word of so few letters two slips make another word.
 SHORT_WORD = 5
+# So many searches are remembered with their counts; a bitmap and a few kilobytes each.
+REMEMBERED_SEARCHES = 64
+NO_WORDS = normalise("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """The sets of one search: what facets count over, the selections, and what is hit."""
 
@@ -40,21 +54,30 @@ class Found:
     now: float
     visible: BitMap
     base: BitMap
+    # What only ``past=1`` would add, before the selections.
+    past: BitMap
     selections: Mapping[str, BitMap]
     matches: Matches | None
+    # What was counted, for whoever asks the same with another page or order.
+    memory: dict[str, Any]
 
-    def without(self, facet: str) -> BitMap:
+    def without(self, facet: str, within: BitMap | None = None) -> BitMap:
         """Return what is found when a facet's own selection does not count."""
-        found = self.base
+        found = self.base if within is None else within
         for key, selected in self.selections.items():
             if key != facet:
                 found = found & selected
         return found
 
-    @property
+    @cached_property
     def hits(self) -> BitMap:
         """Return what is found under every selection."""
         return self.without("")
+
+    @cached_property
+    def past_total(self) -> int:
+        """Return how much ``past=1`` would add."""
+        return len(self.without("", self.past))
 
 
 class EmbeddedEngine(SearchEngine):
@@ -65,6 +88,13 @@ class EmbeddedEngine(SearchEngine):
     def __init__(self) -> None:
         self._facets = FacetIndex()
         self._text = TextIndex()
+        self._matcher = Matcher(self._text)
+        self._tables = FacetTables()
+        self._titles = TitleOrder()
+        self._suggester = Suggester(self._text)
+        self._likeness = Likeness(self._text)
+        self._lock = threading.Lock()
+        self._remembered: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
 
     # Reading
 
@@ -84,93 +114,103 @@ class EmbeddedEngine(SearchEngine):
         """Return the sets of a search, and the keys on its page of results, in order."""
         found = self._find(query)
         first = (query.page - 1) * query.size
-        return found, self._ordered(found, found.hits, query)[first : first + query.size] if query.size else []
+        return found, self._ordered(found, query, first + query.size)[first:] if query.size else []
 
     def _results(
         self, query: SearchQuery, found: Found, shown: Sequence[int], entries: Mapping[int, IndexEntry]
     ) -> SearchResults:
-        ids = found.hits
         labels = LABELS.all(query.locale, found.snapshot.stamp)
         now, marked = datetime.fromtimestamp(found.now, UTC), self._marker(query)
+        unknown = self._unknown(found, query, labels)
         return SearchResults(
             query=query,
-            total=len(ids),
+            total=len(found.hits),
             # What has gone since it was found is left out.
             hits=[build_hit(e, query, labels, now, marked(e)) for key in shown if (e := entries.get(key))],
-            facets=[self._facet_result(facet, found, query, labels[facet.key]) for facet in get_facets()],
-            unknown=self._unknown(found, query, labels),
-            past_total=0 if ids or query.past else len(self._find(query.replace(past=True)).hits),
+            facets=[
+                self._tables.get(facet, query.locale, labels[facet.key], found.snapshot).result(
+                    facet,
+                    self._counts(found, facet.key, query, labels),
+                    query.filters.get(facet.key, ()),
+                    unknown.get(facet.key, ()),
+                )
+                for facet in get_facets()
+            ],
+            unknown=[(str(get_facet(key).label), value) for key, values in unknown.items() for value in values],
+            past_total=found.past_total,
             engine=self.name,
         )
 
+    def _counts(self, found: Found, facet: str, query: SearchQuery, labels: Mapping[str, Labels]) -> Any:
+        counts = found.memory.get(facet)
+        if counts is None:
+            table = self._tables.get(get_facet(facet), query.locale, labels[facet], found.snapshot)
+            ids = found.without(facet) if facet in found.selections else found.hits
+            counts = found.memory[facet] = table.counts(ids)
+        return counts
+
     def near_words(self, word: str, query: SearchQuery) -> frozenset[str]:
         """Return the words of the oldest visible entries that have one like it; one slip goes before two."""
-        found = self._find(query.replace(text=normalise(""), filters={}, when=None))
+        found = self._find(query.replace(text=NO_WORDS, filters={}, when=None))
         near = BitMap()
         for slips in (1,) if len(word) <= SHORT_WORD else (1, 2):
-            near = near or self._text.near(word, query.locale, found.snapshot, slips) & found.base
+            near = near or self._near(word, query.locale, found, slips)
         words: set[str] = set()
         for entry in load_entries(near[:NEAR_ENTRIES]).values():
-            texts = [(entry.language, " ".join((entry.title, entry.summary, entry.body))), *entry.other_words.items()]
-            for language, text in texts:
-                words.update(text[start:end] for _stem, start, end in tokenise(language, text))
+            texts = (entry.title, entry.summary, entry.body, *entry.other_words.values())
+            words.update(found for text in texts for found in WORD.findall(text))
         return frozenset(words)
+
+    def _near(self, word: str, locale: str, found: Found, slips: int) -> BitMap:
+        answer = self._text.ranked(
+            lambda builder: builder.near(word, locale, slips),
+            locale,
+            found.snapshot,
+            restricted=_sees_more(found),
+            synonyms={},
+        )
+        return BitMap() if answer is None else answer[0].ids & found.base
 
     def suggest(self, query: SearchQuery, *, size: int = 5) -> Suggestions:
         """Return works by their title and facet values by their label."""
-        words = [folded(word) for word in query.text.terms]
-        found = self._find(query.replace(text=normalise(""), filters={}, when=None))
-        if not words:
-            return Suggestions(query=query)
+        found = self._find(query.replace(text=NO_WORDS, filters={}, when=None))
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        values = []
-        for facet in get_facets():
-            for value, label in labels[facet.key].items() if facet.is_suggested else ():
-                count = len(found.base & found.snapshot.bitmap(facet.key, value))
-                if count and begins(label.label, words):
-                    values.append((facet.key, make_bucket(value, label, count)))
-        values.sort(key=lambda pair: (-pair[1].count, pair[1].label))
-        titles = IndexEntry.objects.filter(pk__in=found.base).values_list("pk", "title")
-        shown = [key for key, title in titles if begins(title, words)][:size]
-        entries = load_entries(shown)
-        now = datetime.fromtimestamp(found.now, UTC)
+        values = self._suggester.values(query, found.snapshot, found.base, labels, size)
+        shown = self._suggester.works(query, found.snapshot, found.base, restricted=_sees_more(found), size=size)
+        entries, now = load_entries(shown), datetime.fromtimestamp(found.now, UTC)
         hits = [build_hit(entries[key], query, labels, now) for key in shown if key in entries]
-        return Suggestions(query=query, hits=hits, values=values[:size])
+        return Suggestions(query=query, hits=hits, values=values)
 
     def related(self, work: UUID, query: SearchQuery, *, size: int = 4) -> list[RelatedWork]:
-        """Return the works that share most, by the rarity of what they share."""
-        found = self._find(query.replace(text=normalise(""), when=None))
+        """Return the works that share most, by the rarity of what they share, and by their words."""
+        found = self._find(query.replace(text=NO_WORDS, when=None))
         own = IndexEntry.objects.filter(work=work, locale=query.locale, is_live=True).first()
         if own is None or own.pk not in found.visible:
             return []
         candidates = found.hits - BitMap([own.pk])
-        scores: dict[int, float] = {}
-        shared: dict[int, dict[str, list[str]]] = {}
-        for facet in get_facets():
-            for value in own.values.get(facet.key, ()) if facet.kinship else ():
-                alike = found.snapshot.bitmap(facet.key, value) & candidates
-                for key in alike:
-                    scores[key] = scores.get(key, 0.0) + facet.kinship * math.log(1 + len(candidates) / len(alike))
-                    shared.setdefault(key, {}).setdefault(facet.key, []).append(value)
-        best = sorted(scores, key=lambda key: (-round(scores[key], 6), found.snapshot.facts[key].key))[:size]
-        entries, labels = load_entries(best), LABELS.all(query.locale, found.snapshot.stamp)
+        alike = self._likeness.best(own, found.snapshot, candidates, restricted=_sees_more(found), size=size)
+        entries, labels = (
+            load_entries(key for key, _shared, _words in alike),
+            LABELS.all(query.locale, found.snapshot.stamp),
+        )
         now = datetime.fromtimestamp(found.now, UTC)
         return [
             RelatedWork(
                 hit=build_hit(entries[key], query, labels, now),
                 shared={
                     facet: [make_bucket(value, labels[facet][value]) for value in values if value in labels[facet]]
-                    for facet, values in shared[key].items()
+                    for facet, values in shared.items()
                 },
+                has_same_words=has_same_words,
             )
-            for key in best
+            for key, shared, has_same_words in alike
             if key in entries
         ]
 
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return every matching work in order."""
         found = self._find(query)
-        ids = self._ordered(found, found.hits, query)
+        ids = self._ordered(found, query, len(found.hits))
         works = dict(IndexEntry.objects.filter(pk__in=ids).values_list("pk", "work"))
         return [works[key] for key in ids if key in works]
 
@@ -199,98 +239,113 @@ class EmbeddedEngine(SearchEngine):
             total=len(ids),
         )
 
+    # The sets of a search
+
     def _find(self, query: SearchQuery) -> Found:
-        snapshot = self._facets.current()
-        now = time.time()
+        snapshot, now = self._facets.current(), time.time()
+        filters = tuple((facet, values) for facet, values in query.filters.items() if values)
+        asked = (query.locale, query.tokens, query.text, filters, query.when, query.past, query.about)
+        key = (snapshot.stamp, snapshot.moment(now), now // DAY, asked)
+        with self._lock:
+            found = self._remembered.get(key)
+        if found is not None:
+            return found
+        found, is_lasting = self._found(query, snapshot, now)
+        if is_lasting:
+            with self._lock:
+                self._remembered[key] = found
+                while len(self._remembered) > REMEMBERED_SEARCHES:
+                    self._remembered.popitem(last=False)
+        return found
+
+    def _found(self, query: SearchQuery, snapshot: Snapshot, now: float) -> tuple[Found, bool]:
         visible = snapshot.visible(query.tokens) & snapshot.bitmap(LOCALE, query.locale)
         base = visible
-        if not query.past:
-            base = base - snapshot.over(now)
         if query.when:
             start, end = query.when.bounds()
             base = base & snapshot.within(to_seconds(start), to_seconds(end))
         if query.about:
             base = base & snapshot.bitmap(ABOUT, str(query.about))
-        matches = None
-        if query.text.terms:
-            matches = self._text.match(query.text.terms, query.locale, snapshot)
+        sees_more = not visible.issubset(snapshot.public)
+        matches, is_lasting = None, True
+        if query.text.wanted:
+            matches, is_lasting = self._matcher.matches(
+                query.text, query.locale, snapshot, now=now, restricted=sees_more, synonyms=self._synonyms(snapshot)
+            )
             base = base & matches.ids
         elif query.text.text and not query.text.parts:
             # Something was typed and none of it is a word: that matches nothing, rather than everything.
             base = BitMap()
+        if query.text.excluded:
+            left_out, is_also = self._matcher.excluded(query.text, query.locale, snapshot, restricted=sees_more)
+            base, is_lasting = base - left_out, is_lasting and is_also
         selections = {
             facet: union(snapshot.bitmap(facet, value) for value in values)
             for facet, values in query.filters.items()
             if values
         }
-        return Found(snapshot, now, visible, base, selections, matches)
+        past = BitMap() if query.past else base & snapshot.over(now)
+        return Found(snapshot, now, visible, base - past, past, selections, matches, {}), is_lasting
 
-    def _ordered(self, found: Found, ids: BitMap, query: SearchQuery) -> list[int]:
-        facts = found.snapshot.facts
+    def _synonyms(self, snapshot: Snapshot) -> Synonyms:
+        return {}
+
+    def _ordered(self, found: Found, query: SearchQuery, limit: int) -> list[int]:
+        """Return the keys of the first ``limit`` hits, in order."""
         sort = query.effective_sort
+        key = f"order {sort}"
+        kept: list[int] = found.memory.get(key, [])
+        if len(kept) < min(limit, len(found.hits)):
+            kept = found.memory[key] = self._in_order(found, sort, limit)
+        return kept[:limit]
+
+    def _in_order(self, found: Found, sort: str, limit: int) -> list[int]:
+        columns, ids = found.snapshot.columns, found.hits
         if sort == "relevance" and found.matches:
-            ranked = [(-round(score, 4), facts[key].key, key) for key, score in found.matches.ranked if key in ids]
-            return [key for _score, _name, key in sorted(ranked)]
-        keys = sorted(ids, key=lambda key: facts[key].key)
+            ranked = found.matches.ranked
+            if len(ids) < ranked.size:
+                ranked = ranked[columns.among(ranked, ids)]
+            keys: list[int] = ranked[:limit].tolist()
+            return keys
         if sort == "title":
-            return sorted(keys, key=lambda key: facts[key].title)
+            return self._titles.first(found.snapshot, to_keys(ids), limit)
         if sort == "soonest":
-            # What has no date to come follows what has, the most recent first.
-            upcoming = {key: facts[key].next_moment(found.now) for key in keys}
-            dated = sorted((start, facts[key].key, key) for key, start in upcoming.items() if start is not None)
-            undated = [key for key in keys if upcoming[key] is None]
-            undated.sort(key=lambda key: facts[key].date(found.now), reverse=True)
-            return [key for _start, _name, key in dated] + undated
-        return sorted(keys, key=lambda key: facts[key].published, reverse=True)
+            return columns.soonest(ids, limit, found.now)
+        return columns.newest(ids, limit)
 
-    # Facets
+    # What the viewer may know
 
-    def _facet_result(self, facet: Facet, found: Found, query: SearchQuery, labels: Labels) -> FacetResult:
-        selected = query.filters.get(facet.key, ())
-        ids = found.without(facet.key)
-        buckets = []
-        for value in found.snapshot.values(facet.key):
-            count = ids.intersection_cardinality(found.snapshot.bitmap(facet.key, value))
-            if count and value in labels:
-                buckets.append(make_bucket(value, labels[value], count, is_selected=value in selected))
-        shown = {bucket.value for bucket in buckets}
-        # At zero: what was chosen always, and the whole of a vocabulary that is public itself.
-        gaps = (
-            [value for value, label in labels.items() if label.is_current]
-            if facet.is_closed and facet.shows_gaps
-            else []
-        )
-        for value in dict.fromkeys([*selected, *gaps]):
-            if value not in shown:
-                label = labels[value] if self._is_known(facet, value, found, labels) else FacetLabel(value)
-                buckets.append(make_bucket(value, label, 0, is_selected=value in selected))
-        buckets.sort(key=lambda bucket: (-bucket.count, bucket.label.casefold(), bucket.value))
-        return FacetResult(facet.key, str(facet.label), buckets)
-
-    def _is_known(self, facet: Facet, value: str, found: Found, labels: Labels) -> bool:
-        """Return whether the viewer may know that a value exists."""
-        if value not in labels:
-            return False
-        return facet.is_closed or bool(found.visible & found.snapshot.bitmap(facet.key, value))
-
-    def _unknown(self, found: Found, query: SearchQuery, labels: Mapping[str, Labels]) -> list[tuple[str, str]]:
-        return [
-            (str(facet.label), value)
-            for facet in get_facets()
-            for value in query.filters.get(facet.key, ())
-            if not self._is_known(facet, value, found, labels[facet.key])
-        ]
+    @staticmethod
+    def _unknown(found: Found, query: SearchQuery, labels: Mapping[str, Labels]) -> dict[str, list[str]]:
+        """Return the chosen values that do not exist as far as the viewer may know."""
+        unknown: dict[str, list[str]] = {}
+        for facet in get_facets():
+            for value in query.filters.get(facet.key, ()):
+                is_known = value in labels[facet.key] and (
+                    facet.is_closed or found.visible.intersect(found.snapshot.bitmap(facet.key, value))
+                )
+                if not is_known:
+                    unknown.setdefault(facet.key, []).append(value)
+        return unknown
 
     def _marker(self, query: SearchQuery) -> Callable[[IndexEntry], str]:
         """Return what marks the words of the query in an entry."""
-        if not query.text.terms:
+        if not query.text.wanted:
             return lambda entry: ""
-        wanted = {language: stems(language, query.text.terms) for language in languages()}
-        return lambda entry: highlight(
-            (entry.summary, entry.body),
-            wanted.get(entry.language, frozenset()),
-            functools.partial(tokenise, entry.language),
-        )
+        asked = demands(query.text.wanted, self._synonyms(self._facets.current()))
+        parts = [part for demand in asked for part in demand.parts]
+        words = [word for part in parts if not part.is_prefix for word in part.words]
+        words += [word for demand in asked for others in demand.synonyms for word in others]
+        prefixes = [part.words[0] for part in parts if part.is_prefix]
+        wanted: dict[str, Callable[[str], bool]] = {}
+
+        def mark(entry: IndexEntry) -> str:
+            language = entry.language
+            if language not in wanted:
+                wanted[language] = wanted_words(language, words, prefixes, self._text.vocabulary)
+            return highlight((entry.summary, entry.body), wanted[language])
+
+        return mark
 
     # Following
 
@@ -299,14 +354,26 @@ class EmbeddedEngine(SearchEngine):
         self._text.catch_up(self._facets.current())
 
     def rebuild(self) -> None:
-        """Make the text index anew from the entries."""
+        """Make the text index anew from the entries, in this call."""
         self._text.forget()
-        self.catch_up()
+        self._matcher.forget()
+        self._remembered.clear()
+        self._text.catch_up(self._facets.current(), wait=True)
 
     def check_ready(self) -> None:
-        """Return when both indexes are there, making what is missing; nothing remembered counts."""
-        self._text.catch_up(self._facets.current())
+        """Return when both indexes are there, making what is missing; raises ``SearchUnavailable`` until then.
+
+        Searches are answered before that as well, slower (``scan``).
+        """
+        if self._text.catch_up(self._facets.current()) != "current":
+            raise SearchUnavailable("The text index is not there yet.")
 
     def missing(self, keys: Iterable[int]) -> set[int]:
         """Return which live entries the facet index does not hold."""
-        return set(keys) - self._facets.current().facts.keys()
+        live = self._facets.current().live
+        return {key for key in keys if key not in live}
+
+
+def _sees_more(found: Found) -> bool:
+    """Return whether the viewer may see anything that not everybody may."""
+    return not found.visible.issubset(found.snapshot.public)

@@ -1,66 +1,44 @@
 """The facet index: in the memory of each process, one roaring bitmap per facet value.
 
-A search is set algebra over bitmaps of entry ids. ``FacetIndex.current`` reads the version counter and
+A search is set algebra over bitmaps of entry keys. ``FacetIndex.current`` reads the version counter and
 follows the database, so every process agrees with it and nothing is shown that it does not vouch for.
 """
 
 import threading
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
+import numpy as np
 from pyroaring import BitMap
 
-from search.audience import satisfies
-from search.documents import Period
+from search.audience import PUBLIC, satisfies
+from search.engines.embedded.columns import Columns, Facts
 from search.models import AUDIENCE, LOCALE, IndexChange, IndexEntry, IndexState, IndexTerm
 
 # Beyond this many changed entries, loading everything is faster than following.
 MAX_CHANGES = 5_000
+CHUNK = 10_000
+# Of so many different viewers the visible set is remembered in each version.
+REMEMBERED_VIEWERS = 64
 
 Term = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What ordering and periods need of an entry; times are POSIX seconds."""
-
-    key: str
-    title: str
-    published: float
-    closes: float | None
-    spans: tuple[tuple[float, float], ...]
-    terms: tuple[Term, ...]
-
-    def next_start(self, now: float) -> float | None:
-        """Return when its next date starts (or the one going on), ``None`` when there is none."""
-        return next((start for start, end in self.spans if end > now), None)
-
-    def next_moment(self, now: float) -> float | None:
-        """Return what "soonest" orders by: its next date or, without any dates, the deadline to come."""
-        if self.spans or self.closes is None or self.closes <= now:
-            return self.next_start(now)
-        return self.closes
-
-    def date(self, now: float) -> float:
-        """Return the date of a result: its next date, else its last, else its first publication."""
-        if not self.spans:
-            return self.published
-        upcoming = self.next_start(now)
-        return self.spans[-1][0] if upcoming is None else upcoming
-
-
 @dataclass(frozen=True)
 class Snapshot:
-    """The index at one version; never changed once made, so threads may share it."""
+    """The index at one version; its content never changes once made, so threads may share it."""
 
     version: int
     stamp: UUID | None
     bitmaps: Mapping[Term, BitMap]
-    facts: Mapping[int, Facts]
+    columns: Columns
+    _viewers: dict[frozenset[str], BitMap] = field(default_factory=dict, compare=False)
+    _over: dict[int, BitMap] = field(default_factory=dict, compare=False)
 
     def bitmap(self, facet: str, value: str) -> BitMap:
         """Return the entries with a value; empty when nobody has it."""
@@ -77,45 +55,59 @@ class Snapshot:
             found.setdefault(facet, []).append(value)
         return found
 
+    @cached_property
+    def live(self) -> BitMap:
+        """Return every entry."""
+        return union(self.bitmap(LOCALE, locale) for locale in self.values(LOCALE))
+
+    @cached_property
+    def public(self) -> BitMap:
+        """Return what everybody may see."""
+        return self.visible(frozenset({PUBLIC}))
+
+    def is_public(self, keys: Iterable[int]) -> bool:
+        """Return whether everybody may see all of these entries."""
+        return all(key in self.public for key in keys)
+
     def visible(self, tokens: frozenset[str]) -> BitMap:
         """Return the entries whose every clause is met; one without any clause is seen by nobody."""
-        clauses = self.values(AUDIENCE)
-        guarded = union(self.bitmap(AUDIENCE, clause) for clause in clauses)
-        barred = union(self.bitmap(AUDIENCE, clause) for clause in clauses if not satisfies(tokens, clause))
-        return guarded - barred
+        found = self._viewers.get(tokens)
+        if found is None:
+            clauses = self.values(AUDIENCE)
+            guarded = union(self.bitmap(AUDIENCE, clause) for clause in clauses)
+            barred = union(self.bitmap(AUDIENCE, clause) for clause in clauses if not satisfies(tokens, clause))
+            found = guarded - barred
+            if len(self._viewers) >= REMEMBERED_VIEWERS:
+                self._viewers.clear()
+            self._viewers[tokens] = found
+        return found
 
     @cached_property
     def _closing(self) -> tuple[list[float], list[int]]:
-        rows = sorted((facts.closes, key) for key, facts in self.facts.items() if facts.closes is not None)
-        return [closes for closes, _key in rows], [key for _closes, key in rows]
+        keys = np.array(self.live.to_array(), np.int64)
+        closing = keys[np.isfinite(self.columns.closes[keys])]
+        ordered = closing[np.argsort(self.columns.closes[closing], kind="stable")]
+        return self.columns.closes[ordered].tolist(), ordered.tolist()
+
+    def moment(self, now: float) -> int:
+        """Return a number that is another when something has ended in between."""
+        return bisect_right(self._closing[0], now)
 
     def over(self, now: float) -> BitMap:
         """Return the entries whose last date has ended, or whose deadline has passed."""
-        closes, keys = self._closing
-        return BitMap(keys[: bisect_right(closes, now)])
-
-    @cached_property
-    def _spans(self) -> tuple[list[float], list[tuple[float, float, int]]]:
-        rows = sorted((start, end, key) for key, facts in self.facts.items() for start, end in facts.spans)
-        return [start for start, _end, _key in rows], rows
-
-    @cached_property
-    def _published(self) -> tuple[list[float], list[int]]:
-        rows = sorted((facts.published, key) for key, facts in self.facts.items() if not facts.spans)
-        return [moment for moment, _key in rows], [key for _moment, key in rows]
+        moment = self.moment(now)
+        found = self._over.get(moment)
+        if found is None:
+            self._over.clear()
+            found = self._over[moment] = BitMap(self._closing[1][:moment])
+        return found
 
     def within(self, start: float | None, end: float | None) -> BitMap:
         """Return what overlaps ``[start, end)`` with any date, or was published in it and has no dates."""
-        starts, rows = self._spans
-        until = len(rows) if end is None else bisect_left(starts, end)
-        found = BitMap(key for _start, ends, key in rows[:until] if start is None or ends > start)
-        moments, keys = self._published
-        first = 0 if start is None else bisect_left(moments, start)
-        last = len(keys) if end is None else bisect_left(moments, end)
-        return found | BitMap(keys[first:last])
+        return self.columns.within(start, end) & self.live
 
 
-EMPTY = Snapshot(version=0, stamp=None, bitmaps={}, facts={})
+EMPTY = Snapshot(version=0, stamp=None, bitmaps={}, columns=Columns.empty())
 
 
 def union(bitmaps: Iterable[BitMap]) -> BitMap:
@@ -158,60 +150,40 @@ def is_known(version: int, stamp: UUID) -> bool:
 
 
 def _with_changes(old: Snapshot, version: int, stamp: UUID) -> Snapshot:
-    facts = dict(old.facts)
-    gone: dict[Term, list[int]] = {}
-    new: dict[Term, list[int]] = {}
-    changed = _load_facts(old.version)
-    for key, found in changed.items():
-        for term in facts[key].terms if key in facts else ():
-            gone.setdefault(term, []).append(key)
-        facts.pop(key, None)
-        if found:
-            facts[key] = found
-            for term in found.terms:
-                new.setdefault(term, []).append(key)
+    facts, locales, gone = _load_facts(old.version)
+    stale = BitMap([*facts, *gone])
     bitmaps = dict(old.bitmaps)
-    for term in gone.keys() | new.keys():
-        bitmap = bitmaps.get(term, BitMap()) - BitMap(gone.get(term, [])) | BitMap(new.get(term, []))
-        if bitmap:
-            bitmaps[term] = bitmap
-        else:
-            bitmaps.pop(term, None)
-    return Snapshot(version, stamp, bitmaps, facts)
+    if not stale.isdisjoint(old.live):
+        for term, bitmap in old.bitmaps.items():
+            if bitmap.intersect(stale):
+                bitmaps[term] = bitmap - stale
+    for term, keys in _load_terms(old.version):
+        fresh = BitMap(key for key in keys if key in facts)
+        bitmaps[term] = bitmaps[term] | fresh if term in bitmaps else fresh
+    for locale, found in locales.items():
+        term = (LOCALE, locale)
+        bitmaps[term] = bitmaps.get(term, BitMap()) | BitMap(found)
+    bitmaps = {term: bitmap for term, bitmap in bitmaps.items() if bitmap}
+    for bitmap in bitmaps.values() if not old.bitmaps else ():
+        bitmap.run_optimize()
+    return Snapshot(version, stamp, bitmaps, old.columns.changed(facts, gone))
 
 
-def _load_facts(after: int) -> dict[int, Facts | None]:
-    """Return the facts of entries newer than a version; ``None`` for one that is gone."""
-    entries = list(
-        IndexEntry.objects.filter(version__gt=after)
-        .values_list("pk", "is_live", "public_id", "locale", "title", "published_at", "deadline", "periods")
-        .order_by("pk")
-    )
-    terms: dict[int, list[Term]] = {}
-    rows = IndexTerm.objects.filter(entry__version__gt=after).values_list("entry_id", "facet", "value")
-    for key, facet, value in rows.iterator():
-        terms.setdefault(key, []).append((facet, value))
-    found: dict[int, Facts | None] = {}
-    for pk, is_live, public_id, locale, title, published_at, deadline, periods in entries:
-        if not is_live:
-            found[pk] = None
-            continue
-        spans = tuple(_span(Period.from_json(row)) for row in periods)
-        found[pk] = Facts(
-            key=public_id,
-            title=title.casefold(),
-            published=published_at.timestamp(),
-            closes=max((end for _start, end in spans), default=to_seconds(deadline)),
-            spans=spans,
-            terms=(*terms.get(pk, ()), (LOCALE, locale)),
-        )
-    return found
+def _load_facts(after: int) -> tuple[dict[int, Facts], dict[str, list[int]], list[int]]:
+    """Return what is newer than a version: facts by entry key, keys by locale, and the keys that are gone."""
+    newer = IndexEntry.objects.filter(version__gt=after)
+    facts: dict[int, Facts] = {}
+    locales: dict[str, list[int]] = {}
+    columns = ("pk", "locale", "public_id", "published_at", "deadline", "weight", "periods")
+    for pk, locale, *row in newer.filter(is_live=True).values_list(*columns).order_by("pk").iterator(chunk_size=CHUNK):
+        facts[pk] = Facts.from_row(*row)
+        locales.setdefault(locale, []).append(pk)
+    return facts, locales, list(newer.filter(is_live=False).values_list("pk", flat=True))
 
 
-def _span(period: Period) -> tuple[float, float]:
-    return period.starts_at.timestamp(), period.ends_at.timestamp()
-
-
-def to_seconds(moment: datetime | None) -> float | None:
-    """Return a moment as POSIX seconds."""
-    return None if moment is None else moment.timestamp()
+def _load_terms(after: int) -> Iterator[tuple[Term, list[int]]]:
+    """Yield the facet values of entries newer than a version, each with the keys of its entries."""
+    rows = IndexTerm.objects.filter(entry__version__gt=after) if after else IndexTerm.objects.all()
+    ordered = rows.order_by("facet", "value").values_list("facet", "value", "entry_id")
+    for term, found in groupby(ordered.iterator(chunk_size=CHUNK), key=itemgetter(0, 1)):
+        yield term, [key for _facet, _value, key in found]

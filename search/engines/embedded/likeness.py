@@ -1,0 +1,85 @@
+"""How much other works are like one: by the facet values that they share, rare ones most, and by their words."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from pyroaring import BitMap
+
+from search.engines.embedded.analysis import WORD
+from search.engines.embedded.columns import to_bitmap, to_keys
+from search.engines.embedded.facets import Snapshot
+from search.engines.embedded.text import TextIndex
+from search.facets import get_facets
+from search.language.stopwords import is_stop_word
+from search.models import IndexEntry
+
+# What the works with the most similar words get, compared to the kinship of a facet.
+WORDS_KINSHIP = 3.0
+# From this share of the best on, the words of two works agree.
+SAME_WORDS = 0.5
+MAX_WORDS = 12
+# A work is like another from so much on: a building block that everybody has says nothing.
+THRESHOLD = 0.3
+
+Alike = tuple[int, dict[str, list[str]], bool]
+
+
+class Likeness:
+    """Finds the works most like one among what a viewer may see."""
+
+    def __init__(self, text: TextIndex) -> None:
+        self._text = text
+
+    def best(
+        self, own: IndexEntry, snapshot: Snapshot, candidates: BitMap, *, restricted: bool, size: int
+    ) -> list[Alike]:
+        """Return up to ``size`` of the candidates, best first: key, shared values by facet, and whether words agree."""
+        scores = np.zeros(snapshot.columns.published.size, np.float64)
+        sharing: list[tuple[str, str, BitMap]] = []
+        for facet in get_facets():
+            for value in own.values.get(facet.key, ()) if facet.kinship else ():
+                alike = snapshot.bitmap(facet.key, value) & candidates
+                if alike:
+                    scores[to_keys(alike)] += facet.kinship * math.log(len(candidates) / len(alike) + 1)
+                    sharing.append((facet.key, value, alike))
+        same = self._same_words(own, snapshot, candidates, scores, restricted=restricted)
+        keys = to_keys(candidates)
+        keys = keys[scores[keys] > THRESHOLD]
+        best = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
+        return [(key, _shared(key, sharing), key in same) for key in best]
+
+    def _same_words(
+        self, own: IndexEntry, snapshot: Snapshot, candidates: BitMap, scores: np.ndarray, *, restricted: bool
+    ) -> BitMap:
+        """Add what the words of the title say to the scores, and return the entries of which they say much."""
+        words = [word for word in dict.fromkeys(WORD.findall(own.title)) if not is_stop_word(word)][:MAX_WORDS]
+        answer = self._text.ranked(
+            lambda builder: builder.like(words, own.locale),
+            own.locale,
+            snapshot,
+            restricted=restricted,
+            synonyms={},
+        )
+        if answer is None:
+            return BitMap()
+        ranked = answer[0]
+        known = ranked.keys < scores.size
+        keys, found = ranked.keys[known], ranked.scores[known]
+        # The work itself has all of its words: the measure of the others.
+        most = float(found[keys == own.pk].max(initial=0.0))
+        is_candidate = snapshot.columns.among(keys, candidates)
+        keys, found = keys[is_candidate], found[is_candidate]
+        if not most or not keys.size:
+            return BitMap()
+        shares = np.minimum(found / most, 1.0)
+        scores[keys] += WORDS_KINSHIP * shares
+        return to_bitmap(keys[shares >= SAME_WORDS])
+
+
+def _shared(key: int, sharing: Sequence[tuple[str, str, BitMap]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for facet, value, alike in sharing:
+        if key in alike:
+            found.setdefault(facet, []).append(value)
+    return found

@@ -1,0 +1,128 @@
+"""The ranked matches of a question, remembered: each further click on a filter asks the text index nothing."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pyroaring import BitMap
+
+from search.engines.embedded.columns import Keys, to_bitmap
+from search.engines.embedded.facets import Snapshot
+from search.engines.embedded.queries import Synonyms
+from search.engines.embedded.ranking import DAY, signals
+from search.engines.embedded.scan import scan, scan_any
+from search.engines.embedded.text import Ranked, TextIndex
+from search.normalise import NormalisedText, TextPart
+
+# So many questions, and so many matches in all of them (four bytes each, and a bitmap).
+REMEMBERED_QUESTIONS = 512
+REMEMBERED_MATCHES = 400_000
+# Scores are compared to so many decimals, so that works that say the same are in the order of their ids.
+DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The entries that meet a question: best first, and as a set."""
+
+    ranked: Keys
+    ids: BitMap
+
+
+class Matcher:
+    """Answers questions from memory, else from the text index, else from the database."""
+
+    def __init__(self, text: TextIndex) -> None:
+        self._text = text
+        self._lock = threading.Lock()
+        self._remembered: OrderedDict[tuple[Any, ...], Matches] = OrderedDict()
+        self._size = 0
+
+    def forget(self) -> None:
+        """Ask everything again."""
+        with self._lock:
+            self._remembered.clear()
+            self._size = 0
+
+    def matches(
+        self,
+        text: NormalisedText,
+        locale: str,
+        snapshot: Snapshot,
+        *,
+        now: float,
+        restricted: bool,
+        synonyms: Synonyms,
+    ) -> tuple[Matches, bool]:
+        """Return what meets every wanted part of a question, best first, and whether that is of this version.
+
+        The signals of ``ranking`` are in the order.
+        """
+        parts, today = text.wanted, now // DAY
+        key = (snapshot.stamp, locale, restricted, parts, today)
+        found = self._get(key)
+        if found is not None:
+            return found, True
+        answer = self._text.ranked(
+            lambda builder: builder.all_of(parts, locale), locale, snapshot, restricted=restricted, synonyms=synonyms
+        )
+        ranked, is_current = answer or (_scanned(parts, locale), False)
+        found = _ordered(ranked, snapshot, today)
+        if is_current:
+            self._put(key, found)
+        return found, is_current
+
+    def excluded(
+        self, text: NormalisedText, locale: str, snapshot: Snapshot, *, restricted: bool
+    ) -> tuple[BitMap, bool]:
+        """Return what has a part that is to be left out, and whether that is of this version."""
+        parts = text.excluded
+        key = (snapshot.stamp, locale, restricted, "excluded", parts)
+        found = self._get(key)
+        if found is not None:
+            return found.ids, True
+        answer = self._text.ranked(
+            lambda builder: builder.any_of(parts, locale), locale, snapshot, restricted=restricted, synonyms={}
+        )
+        if answer is None:
+            return BitMap(scan_any(parts, locale)), False
+        ranked, is_current = answer
+        found = Matches(ranked.keys[:0], to_bitmap(ranked.keys))
+        if is_current:
+            self._put(key, found)
+        return found.ids, is_current
+
+    def _get(self, key: tuple[Any, ...]) -> Matches | None:
+        with self._lock:
+            found = self._remembered.get(key)
+            if found is not None:
+                self._remembered.move_to_end(key)
+            return found
+
+    def _put(self, key: tuple[Any, ...], found: Matches) -> None:
+        with self._lock:
+            if key not in self._remembered:
+                self._size += len(found.ids)
+            self._remembered[key] = found
+            while self._remembered and (
+                self._size > REMEMBERED_MATCHES or len(self._remembered) > REMEMBERED_QUESTIONS
+            ):
+                _key, oldest = self._remembered.popitem(last=False)
+                self._size -= len(oldest.ids)
+
+
+def _scanned(parts: Sequence[TextPart], locale: str) -> Ranked:
+    keys, scores = scan(parts, locale)
+    return Ranked(np.array(keys, np.uint32), np.array(scores, np.float64))
+
+
+def _ordered(ranked: Ranked, snapshot: Snapshot, today: float) -> Matches:
+    columns = snapshot.columns
+    # What this version does not have yet, or has no more, is not known to the columns either.
+    known = ranked.keys < columns.published.size
+    keys, scores = ranked.keys[known], ranked.scores[known]
+    scores = np.multiply(scores, signals(columns.published[keys], columns.weight[keys], today))
+    return Matches(columns.by(keys, -np.round(scores, DECIMALS)), to_bitmap(keys))
