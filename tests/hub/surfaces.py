@@ -5,7 +5,9 @@ that no surface names. ``shows`` says whether the right group reads of the priva
 fail. Of a ``hidden`` surface every address is one of something private: any answer but 404 tells that it exists.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -22,6 +24,8 @@ LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 FRESH_HEADERS = frozenset({"Set-Cookie"})
+# How a workbook begins: words are compressed in it, and the moment at which it was made stands in it.
+ZIP = b"PK"
 # The digest of a body that is compared whole.
 DIGEST = "ETag"
 
@@ -43,7 +47,15 @@ def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     response.close()
     headers = {key: value for key, value in response.headers.items() if key not in FRESH_HEADERS}
+    if body.startswith(ZIP):
+        body = unpacked(body)
     return response.status_code, headers, TOKEN.sub(rb"\1", body)
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return the parts of a workbook as they are written in it, without when it was made."""
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist() if name != "docProps/core.xml")
 
 
 # --- Addresses ------------------------------------------------------------------------------------------
@@ -57,7 +69,7 @@ def _searches(path: str, world: World) -> list[str]:
     asked += [{"tag": f"{STEM}-label"}, {"organisation": f"{STEM}-organisatie"}, {"organisation": "open-organisatie"}]
     asked += [{"q": f"{STEM}alinea", "type": "course"}, {"language": "en"}, {"past": "1", "page": "2", "size": "1"}]
     asked += [{"when": "2020-01-01/2100-01-01"}, *({"sort": sort, "q": SHARED} for sort in SORTS[1:])]
-    if path not in ("/events.ics", "/search.atom"):
+    if path in ("search/", "/api/v1/search/"):
         asked += [{"type": model.search_type} for model in world.private]
     english = [{"q": f"{STEM}alinea"}, {"q": f"{STEM}englishh"}, {"building_block": BLOCK}]
     if path.startswith("/"):
@@ -133,8 +145,10 @@ SURFACES: tuple[Surface, ...] = (
     Surface("api work", _works, ("api-1:work",), hidden=True),
     Surface("api work for everybody", _works_open),
     Surface("api itself", _fixed("/api/v1/openapi.json", "/api/v1/docs", "/api/v1/"),
-            ("api-1:openapi-json", "api-1:openapi-view", "api-1:api-root"), False),
+            ("api-1:openapi-json", "api_docs", "api-1:api-root"), False),
     Surface("feed", _searched("/search.atom"), ("search_atom",)),
+    Surface("csv", _searched("/search.csv"), ("search_csv",)),
+    Surface("workbook", _searched("/search.xlsx"), ("search_xlsx",)),
     Surface("calendar", _searched("/events.ics"), ("events_calendar",)),
     Surface("sitemap", _fixed("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-routes.xml"),
             ("sitemap", "sitemap_section"), False),
