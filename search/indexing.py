@@ -16,11 +16,11 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Page
 
-from search import scope
-from search.audience import Requirement, requirements, work_clauses
+from search import clock, scope
+from search.audience import Requirement, current, is_current, requirements, work_clauses
 from search.documents import SearchDocument, public_id
 from search.facets import Facet
-from search.models import ABOUT, AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
+from search.models import ABOUT, AUDIENCE, UNTIL, IndexChange, IndexEntry, IndexState, IndexTerm
 from search.searchable import searchable_page_models
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def iter_works() -> Iterator[UUID]:
     """Yield the key of every work that has a live searchable page, once."""
     seen: set[UUID] = set()
     for model in searchable_page_models():
-        for work in model.objects.filter(live=True).order_by("pk").values_list("translation_key", flat=True):
+        for work in current(model.objects.all()).order_by("pk").values_list("translation_key", flat=True):
             if work not in seen:
                 seen.add(work)
                 yield work
@@ -132,12 +132,14 @@ def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDo
     In language L it is represented by its page in L, else by the one in the first of the site's languages
     that has one. Its audience is that of all its live pages together (decision 8).
     """
-    pages = {
-        page.locale.language_code: page
+    live = [
+        page
         for page in Page.objects.filter(translation_key=work, live=True).select_related("locale").specific()
         if isinstance(page, tuple(searchable_page_models()))
-    }
-    audience = work_clauses((page.path for page in pages.values()), asked)
+    ]
+    pages = {page.locale.language_code: page for page in live if is_current(page)}
+    audience = work_clauses((page.path for page in live), asked)
+    expires_at = min((page.expire_at for page in pages.values() if page.expire_at), default=None)
     codes = [code for code, _name in settings.LANGUAGES]
     representing = next((pages[code] for code in codes if code in pages), None)
     if representing is None:
@@ -147,7 +149,7 @@ def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDo
         with translation.override(code):
             document = pages.get(code, representing).get_search_document()
         languages = document.languages or tuple(sorted(pages))
-        documents[code] = dataclasses.replace(document, languages=languages, audience=audience)
+        documents[code] = dataclasses.replace(document, languages=languages, audience=audience, expires_at=expires_at)
     return documents
 
 
@@ -218,7 +220,8 @@ def _values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
 
 def _write_terms(entry: IndexEntry, document: SearchDocument) -> None:
     about = tuple(str(work) for work in document.about)
-    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about}
+    until = (clock.stamp_of(document.expires_at),) if document.expires_at else ()
+    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about, UNTIL: until}
     entry.terms.all().delete()
     IndexTerm.objects.bulk_create(
         IndexTerm(entry=entry, facet=facet, value=value)

@@ -77,6 +77,15 @@ def test_what_a_member_is_shown_is_kept_for_nobody(site, client):
     assert "Kanarie" not in text_of(client, "/nl/search/")
 
 
+def test_what_is_kept_for_visitors_is_not_what_a_member_is_shown(site, client):
+    restrict(publish("Kanarie"))
+    assert "Kanarie" not in text_of(client, "/nl/search/")
+
+    client.force_login(make_user())
+
+    assert "Kanarie" in text_of(client, "/nl/search/")
+
+
 def test_a_rolled_back_change_leaves_what_was_kept(site, client):
     page = publish("Kanarie")
     before = client.get(page.url).content
