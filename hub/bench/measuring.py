@@ -126,7 +126,8 @@ def _pages(engine: SearchEngine, asked: Questions, runs: int, report: Report) ->
         for name, query in asked.queries.items():
             shown = replace(query, size=SearchQuery().size)
             address = shown.url
-            client.get(address)
+            for _warm in range(2):
+                client.get(address)
             with CaptureQueriesContext(connection) as captured:
                 if client.get(address).status_code != 200:
                     raise CommandError(f"{address} does not answer.")
