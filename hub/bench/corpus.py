@@ -135,7 +135,7 @@ class Corpus:
             return [first, *others]
         return [first] if self._random.random() < FIRST_LANGUAGE else others
 
-    def _text(self, language: str, topic: int) -> dict[str, str]:
+    def _text(self, language: str, topic: int) -> dict[str, Any]:
         writer = self._writers[language]
         return {
             "title": writer.title(topic),
@@ -177,4 +177,3 @@ class Corpus:
         area = next(iter(facets.get("application_area", ())), "")
         dye, weave = self._terms.cloths.get(block, ("", ""))
         return {"cover": {"block": block, "area": area, "slug": area, "dye": dye, "weave": weave}} if block else {}
-

@@ -8,6 +8,7 @@ them all), ten hits with highlights. What is not public, or over, is filtered ou
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +34,7 @@ TIMEOUT = 120
 class PlainSearch(FacetedSearch):  # type: ignore[misc]
     """As its documentation shows it, with all words asked for, as this site does."""
 
-    index = [INDEX]
+    index = INDEX
     fields = FIELDS
     facets = {facet.key: TermsFacet(field=facet.key) for facet in get_facets()}
 
@@ -42,7 +43,7 @@ class PlainSearch(FacetedSearch):  # type: ignore[misc]
         found = super().search().filter("term", **{AUDIENCE: PUBLIC})
         return found.exclude("range", closes={"lte": "now"}).source(["title", "summary", "url"])[:10]
 
-    def query(self, search: Search, query: str) -> Search:
+    def query(self, search: Any, query: Any) -> Any:
         """Return the search with every word somewhere in the fields."""
         if not query:
             return search
@@ -76,13 +77,12 @@ def _take_turns(client: Elasticsearch, queries: Sequence[SearchQuery]) -> tuple[
             plain = PlainSearch(query.text.text, filters={key: list(found) for key, found in query.filters.items()})
             plain._s = plain._s.using(client)
             forget_matches(engine)
-            results: list[Any] = []
-            taken = once(lambda query=query: results.append(engine.search(query)))  # type: ignore[misc]
-            other = once(lambda plain=plain: results.append(_whole(plain)))  # type: ignore[misc]
+            taken = once(partial(engine.search, query))
+            other = once(partial(_whole, plain))
             if is_warm:
                 ours.append(taken)
                 theirs.append(other)
-                agreed += results[0].total == results[1].hits.total.value
+                agreed += engine.search(query).total == plain.execute().hits.total.value
     return Times.of(ours), Times.of(theirs), agreed
 
 

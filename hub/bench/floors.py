@@ -59,8 +59,8 @@ class RawText:
         locale = Query.const_score_query(Query.term_query(schema, "locale", query.locale, "basic"), 0.0)
         parts = [(Occur.Must, locale)]
         for part in query.text.wanted:
-            for word in part.words:
-                parts.append((Occur.Must, self._beginning(word) if part.is_prefix else self._word(word)))
+            ask = self._beginning if part.is_prefix else self._word
+            parts.extend((Occur.Must, ask(word)) for word in part.words)
         return Query.boolean_query(parts)
 
     def _word(self, word: str) -> Query:

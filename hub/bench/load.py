@@ -1,4 +1,4 @@
-"""A site under load: its own servers in production settings, readers who ask without a pause, an editor who publishes."""
+"""A site under load: its own servers in production settings, readers who never pause, an editor who publishes."""
 
 import http.client
 import itertools
@@ -117,7 +117,7 @@ def addresses(pages: Sequence[str]) -> list[str]:
     return found
 
 
-def run(port: int, asked: Sequence[str], *, clients: int, seconds: float, publish: Callable[[], object]) -> LoadResult:
+def run(port: int, asked: list[str], *, clients: int, seconds: float, publish: Callable[[], object]) -> LoadResult:
     """Let so many clients ask for some seconds while an editor publishes each second; return what they got."""
     result, lock, until = LoadResult(seconds=seconds), threading.Lock(), time.monotonic() + seconds
     numbers = itertools.count()

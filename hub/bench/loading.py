@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from home.models import BuildingBlock, Region, Tag, TagText
 from hub.bench.corpus import SEED, Corpus, Terms
 from hub.bench.words import Writer, lexicon
-from home.models import BuildingBlock, Region, Tag, TagText
 from members.enums import OrganisationKind
 from members.models import Organisation
 from search import indexing
@@ -34,7 +34,7 @@ def check_folder() -> None:
         raise CommandError("Thousands of invented works go into a folder of their own: set HUB_VAR_DIR=var/bench-1000.")
 
 
-def corpus_load(count: int, *, seed: int = SEED, report: Callable[[str], None] = lambda line: None) -> None:
+def corpus_load(count: int, *, seed: int = SEED, report: Callable[[str], None] | None = None) -> None:
     """Add ``count`` works with the vocabularies they need, and let the engine read them.
 
     The vocabularies of the site must be there. Raises ``CommandError`` when they are not, or when works were
@@ -50,7 +50,8 @@ def corpus_load(count: int, *, seed: int = SEED, report: Callable[[str], None] =
     works = Corpus(Terms.of_the_site(f"group:{group.pk}"), seed=seed).works(count)
     while batch := list(itertools.islice(works, BATCH)):
         indexing.store_new(batch)
-        report(f"{IndexEntry.objects.count():,} entries")
+        if report:
+            report(f"{IndexEntry.objects.count():,} entries")
     get_engine().catch_up()
 
 

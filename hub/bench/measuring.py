@@ -1,9 +1,10 @@
 """Measures the engine of this installation beside its floors, and says which gates it meets."""
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -73,17 +74,13 @@ def _first_times(engine: SearchEngine, asked: Questions, runs: int, report: Repo
         query = asked.queries[name]
         built = raw.build(query)
         times = interleaved(
-            {"engine": _searching(engine, query), "floor": lambda built=built: raw.rank(built)},  # type: ignore[misc]
+            {"engine": partial(engine.search, query), "floor": partial(raw.rank, built)},
             runs=runs,
-            before=lambda: forget_matches(engine),
+            before=partial(forget_matches, engine),
         )
         report.times[name] = times["engine"]
         report.times[f"{name} floor"] = times["floor"]
         yield gates.first_time(name, times["engine"].median, times["floor"].median, asked.matches[name])
-
-
-def _searching(engine: SearchEngine, query: SearchQuery) -> Callable[[], object]:
-    return lambda: engine.search(query)
 
 
 def _further_clicks(engine: SearchEngine, asked: Questions, runs: int, report: Report) -> Iterator[Gate]:
@@ -92,7 +89,7 @@ def _further_clicks(engine: SearchEngine, asked: Questions, runs: int, report: R
     for name in asked.with_text:
         clicked = [replace(asked.queries[name], filters={facet: values}) for facet, values in filters.items()]
         engine.search(asked.queries[name])
-        times = interleaved({str(query.filters): _searching(engine, query) for query in clicked}, runs=runs)
+        times = interleaved({str(query.filters): partial(engine.search, query) for query in clicked}, runs=runs)
         slowest = max(times.values(), key=lambda one: one.median)
         report.times[f"{name} click"] = slowest
         yield gates.at_most(f"{name}, further facet click", slowest.median, gates.FACET_CLICK_MS)
@@ -100,8 +97,8 @@ def _further_clicks(engine: SearchEngine, asked: Questions, runs: int, report: R
 
 def _without_text(engine: SearchEngine, asked: Questions, runs: int, report: Report) -> Iterator[Gate]:
     rows, columns = settings.HUB_MATRIX
-    actions = {name: _searching(engine, asked.queries[name]) for name in asked.queries if name in gates.NO_TEXT_MS}
-    actions["matrix"] = lambda: engine.cross_count(asked.queries["q1"], rows, columns)
+    actions = {name: partial(engine.search, asked.queries[name]) for name in asked.queries if name in gates.NO_TEXT_MS}
+    actions["matrix"] = partial(engine.cross_count, asked.queries["q1"], rows, columns)
     for name, times in interleaved(actions, runs=runs).items():
         report.times[name] = times
         yield gates.at_most(f"{name}, no text", times.median, gates.NO_TEXT_MS[name], note=f"p95 {times.p95:.2f} ms")
@@ -112,7 +109,7 @@ def _suggestions(engine: SearchEngine, asked: Questions, runs: int, report: Repo
     prefixes = [words[place * 7][: 2 + place % 4] for place in range(PREFIXES)]
     queries = [replace(asked.queries["q1"], text=normalise(prefix)) for prefix in prefixes]
     engine.suggest(queries[0])
-    times = Times.of([once(lambda query=query: engine.suggest(query)) for query in queries])  # type: ignore[misc]
+    times = Times.of([once(partial(engine.suggest, query)) for query in queries])
     report.times["suggestions"] = times
     note = f"median {times.median:.2f} ms, {PREFIXES} beginnings of words"
     yield gates.at_most("suggestions, p95", times.p95, gates.SUGGEST_P95_MS, note=note)
@@ -133,7 +130,7 @@ def _pages(engine: SearchEngine, asked: Questions, runs: int, report: Report) ->
                     raise CommandError(f"{address} does not answer.")
             queries = max(queries, len(captured))
             times = interleaved(
-                {"page": lambda address=address: client.get(address), "engine": _searching(engine, shown)},  # type: ignore[misc]
+                {"page": partial(client.get, address), "engine": partial(engine.search, shown)},
                 runs=runs,
             )
             report.times[f"{name} page"] = times["page"]
@@ -148,7 +145,7 @@ def _rebuilds(engine: SearchEngine, asked: Questions, runs: int, report: Report)
     entries = IndexEntry.objects.filter(is_live=True).count()
     texts = read_texts(RAW_TEXTS)
     times = interleaved(
-        {"engine": engine.rebuild, "floor": lambda: index_raw(texts)}, runs=1 if report.works > LARGE else 3, warm=0
+        {"engine": engine.rebuild, "floor": partial(index_raw, texts)}, runs=1 if report.works > LARGE else 3, warm=0
     )
     done, raw = entries / times["engine"].median * 1000, len(texts) / times["floor"].median * 1000
     report.times["rebuild"] = times["engine"]
@@ -163,7 +160,7 @@ def _findable(engine: SearchEngine, asked: Questions, runs: int, report: Report)
     found = []
     for number in range(FINDABLE_RUNS):
         document = _new_document(number)
-        found.append(once(lambda document=document: _publish_and_find(engine, document)))  # type: ignore[misc]
+        found.append(once(partial(_publish_and_find, engine, document)))
         with transaction.atomic():
             indexing.remove_work(document.work)
     report.times["findable"] = Times.of(found)

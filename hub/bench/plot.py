@@ -9,6 +9,7 @@ LEFT, RIGHT, TOP, BOTTOM = 70, 170, 40, 50
 # Told apart by colour and by the label at each line's end.
 COLOURS = ("#8c2f39", "#1f4e79", "#3a6b35", "#8a5a00", "#5b3a8c", "#00666b", "#444444")
 LABEL_HEIGHT = 16
+FONT = "sans-serif"
 
 Points = Sequence[tuple[float, float]]
 
@@ -32,8 +33,7 @@ def growth_svg(lines: Mapping[str, Points], *, title: str) -> str:
         parts.append(_text(WIDTH - RIGHT + 10, ends[name] + 4, name, colour=colour))
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-            f'font-family="sans-serif" font-size="12">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="{FONT}">',
             f"<title>{escape(title)}</title>",
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
             _text(LEFT, 22, title, size=15),

@@ -24,5 +24,8 @@ class Command(BaseCommand):
         """Load, and say how long it took."""
         check_folder()
         started = time.perf_counter()
-        corpus_load(works, seed=seed, report=self.stdout.write if options["verbosity"] > 1 else lambda line: None)
+        corpus_load(works, seed=seed, report=self._report if options["verbosity"] > 1 else None)
         self.stdout.write(f"{works:,} works in {time.perf_counter() - started:.0f} s.")
+
+    def _report(self, line: str) -> None:
+        self.stdout.write(line)
