@@ -19,7 +19,7 @@ from hub.bench.corpus import FIRST_PAGE_ID
 from hub.bench.floors import RawText, index_raw, read_texts
 from hub.bench.gates import Gate
 from hub.bench.questions import HITS, Questions, questions
-from hub.bench.timing import RUNS, Times, interleaved, once
+from hub.bench.timing import RUNS, Action, Times, interleaved, once
 from hub.bench.words import lexicon
 from search import indexing
 from search.documents import SearchDocument
@@ -97,7 +97,9 @@ def _further_clicks(engine: SearchEngine, asked: Questions, runs: int, report: R
 
 def _without_text(engine: SearchEngine, asked: Questions, runs: int, report: Report) -> Iterator[Gate]:
     rows, columns = settings.HUB_MATRIX
-    actions = {name: partial(engine.search, asked.queries[name]) for name in asked.queries if name in gates.NO_TEXT_MS}
+    actions: dict[str, Action] = {
+        name: partial(engine.search, asked.queries[name]) for name in asked.queries if name in gates.NO_TEXT_MS
+    }
     actions["matrix"] = partial(engine.cross_count, asked.queries["q1"], rows, columns)
     for name, times in interleaved(actions, runs=runs).items():
         report.times[name] = times
