@@ -162,13 +162,36 @@ def store(work: UUID, documents: Mapping[str, SearchDocument], *, version: int |
         _empty_entries(work)
         return
     version = version or _next_version(IndexChange.Kind.WORK, work)
+    for locale, document, columns in _rows(documents):
+        entry, _created = IndexEntry.objects.update_or_create(
+            work=work, locale=locale, defaults={**columns, "version": version}
+        )
+        entry.terms.all().delete()
+        IndexTerm.objects.bulk_create(_terms(entry, document))
+
+
+def store_new(works: Iterable[tuple[UUID, Mapping[str, SearchDocument]]]) -> None:
+    """Write the entries of works that the index does not have yet, many at once; as ``store``, of which it is the bulk.
+
+    The engine is not told: after the last call, let it catch up. Raises ``IntegrityError`` for a work that is there.
+    """
+    with transaction.atomic():
+        version = _next_version(IndexChange.Kind.REBUILD)
+        pairs = [
+            (IndexEntry(work=work, locale=locale, version=version, **columns), document)
+            for work, documents in works
+            for locale, document, columns in _rows(documents)
+        ]
+        IndexEntry.objects.bulk_create(entry for entry, _document in pairs)
+        IndexTerm.objects.bulk_create(term for entry, document in pairs for term in _terms(entry, document))
+
+
+def _rows(documents: Mapping[str, SearchDocument]) -> Iterator[tuple[str, SearchDocument, dict[str, Any]]]:
+    """Yield the language of the interface, the document, and the columns of each entry of a work."""
     words = {document.locale: document.words for document in documents.values()}
     for locale, document in documents.items():
         others = {code: text for code, text in words.items() if code != document.locale}
-        entry, _created = IndexEntry.objects.update_or_create(
-            work=work, locale=locale, defaults={**_columns(document), "other_words": others, "version": version}
-        )
-        _write_terms(entry, document)
+        yield locale, document, {**_columns(document), "other_words": others}
 
 
 def _batches(works: Iterator[UUID]) -> Iterator[list[UUID]]:
@@ -218,16 +241,13 @@ def _values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
     return {**document.facets, "type": (document.type,), "language": document.languages or ()}
 
 
-def _write_terms(entry: IndexEntry, document: SearchDocument) -> None:
+def _terms(entry: IndexEntry, document: SearchDocument) -> Iterator[IndexTerm]:
     about = tuple(str(work) for work in document.about)
     until = (clock.stamp_of(document.expires_at),) if document.expires_at else ()
     values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about, UNTIL: until}
-    entry.terms.all().delete()
-    IndexTerm.objects.bulk_create(
-        IndexTerm(entry=entry, facet=facet, value=value)
-        for facet, found in values.items()
-        for value in dict.fromkeys(found)
-    )
+    for facet, found in values.items():
+        for value in dict.fromkeys(found):
+            yield IndexTerm(entry=entry, facet=facet, value=value)
 
 
 def _tell_the_engine() -> None:
