@@ -59,13 +59,22 @@
 
   const isSheetOpen = () => !wide.matches && window.location.hash === "#filters";
 
+  // The server turns two dates into one key and sends the browser there; without dates it need not be asked to.
+  const withoutEmptyDates = (asked) => {
+    if (!asked.get("from") && !asked.get("to") && !asked.has("when")) {
+      asked.delete("from");
+      asked.delete("to");
+    }
+    return asked;
+  };
+
   const count = async (form) => {
     if (!form.hasAttribute("data-counts")) return;
     if (counting) counting.abort();
     counting = new AbortController();
-    const asked = new URLSearchParams(new FormData(form));
+    const asked = withoutEmptyDates(new FormData(form));
     try {
-      const answer = await fetch(`${form.getAttribute("action")}?${asked}`, {
+      const answer = await fetch(`${form.getAttribute("action")}?${new URLSearchParams(asked)}`, {
         signal: counting.signal,
         headers: { "HX-Request": "true", "HX-Target": COUNT },
       });
@@ -156,6 +165,8 @@
   addFinders();
 
   // --- htmx --------------------------------------------------------------------------------------------------
+
+  document.addEventListener("htmx:configRequest", (event) => withoutEmptyDates(event.detail.formData));
 
   document.addEventListener("htmx:beforeRequest", () => {
     // Emptied first, so that the same number is announced again.
