@@ -160,7 +160,7 @@ def test_a_choice_fetches_the_region_and_a_page_of_results_only_those(open_page)
     assert results < 0.7 * region
     assert region < whole
     assert page.evaluate("document.activeElement.id") == "results"
-    assert page.locator("input[name=building_block][value=data-sharing]").is_checked()
+    assert page.locator("#filters input[name=building_block][value=data-sharing]").is_checked()
 
 
 def test_what_stands_outside_the_part_follows_it(open_page):
