@@ -210,7 +210,8 @@ def facet(key: str, buckets: list[Bucket], label: str) -> FacetGroup:
 
 def long_facet() -> FacetGroup:
     """Return organisations of which only the first are on the page."""
-    values = [Bucket(f"example-{n}", f"{_('Example hospital')} {n}", 41 - n) for n in range(1, 41)]
+    name = _("Example hospital")
+    values = [Bucket(f"example-{n}", f"{name} {n}", 41 - n) for n in range(1, 41)]
     return FacetGroup("organisation", _("Organisation"), values[:5], values[5:], [], left_out=143)
 
 

@@ -207,7 +207,7 @@ def test_a_long_facet_is_filtered_while_one_types(open_page):
     field.fill(last.upper())
     shown = rows.all_inner_texts()
     words = facet.locator("[role=status]").get_attribute("data-words")
-    assert facet.locator("[role=status]").inner_text() == words % {"shown": 1, "total": number}
+    assert facet.locator("[role=status]").inner_text() == words.format(shown=1, total=number)
     # What was chosen stays; the list unfolds by itself.
     assert [text.partition("\n")[0] for text in shown] == ["Federatief leren", last]
 

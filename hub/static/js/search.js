@@ -69,7 +69,7 @@
   };
 
   const count = async (form) => {
-    if (!form.hasAttribute("data-counts")) return;
+    if (form.dataset.counts !== "true") return;
     if (counting) counting.abort();
     counting = new AbortController();
     const asked = withoutEmptyDates(new FormData(form));
@@ -135,7 +135,7 @@
     }
     if (more && wanted) more.open = true;
     status.textContent = wanted
-      ? status.dataset.words.replace("%(shown)s", shown).replace("%(total)s", rows.length)
+      ? status.dataset.words.replace("{shown}", shown).replace("{total}", rows.length)
       : "";
   };
 
