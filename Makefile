@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench bench-relevance screenshots requirements messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench bench-corpus bench-load bench-growth bench-relevance screenshots requirements messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -96,8 +96,30 @@ format: $(VENV)/dev.stamp  ## Let ruff and djhtml set the style
 	@$(PY) -m ruff format $(SOURCES)
 	@$(VENV)/bin/djhtml templates */templates
 
-bench: $(VENV)/dev.stamp  ## Queries and median times of the main pages, on the demo content
+# Measurements of search: WORKS invented works beside the demo content, in a folder of their own, made once.
+# ELASTICSEARCH_URL adds the comparison with a server that may be used.
+WORKS ?= 10000
+GROWTH ?= 1000 10000 100000
+BENCH_DIR = var/bench-$(WORKS)
+
+bench: $(VENV)/dev.stamp bench-corpus  ## Times of the main pages (demo), and of search on WORKS (10000) works
 	@$(MANAGE) bench
+	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_search
+
+bench-corpus: $(VENV)/dev.stamp
+	@if ! [ -e $(BENCH_DIR)/corpus.stamp ]; then set -e; \
+	  rm -rf $(BENCH_DIR); mkdir -p $(BENCH_DIR); export HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0; \
+	  $(MANAGE) compile_messages; $(MANAGE) migrate -v 0; $(MANAGE) load_demo; \
+	  $(MANAGE) bench_corpus --works $(WORKS); touch $(BENCH_DIR)/corpus.stamp; fi
+
+bench-load: $(VENV)/dev.stamp bench-corpus  ## 8 readers, 2 workers, production settings, an editor publishing
+	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_load
+
+bench-growth: $(VENV)/dev.stamp  ## Search from 1,000 works on (GROWTH="1000 10000 100000 1000000"), with a drawing
+	@# A missed gate is no reason to stop: it is in the table.
+	@for works in $(GROWTH); do $(MAKE) -s bench-corpus WORKS=$$works || exit 1; \
+	  HUB_VAR_DIR=var/bench-$$works DEBUG=0 $(MANAGE) bench_search || true; done
+	@$(MANAGE) bench_growth $(GROWTH:%=var/bench-%) --image docs/images/search-growth.svg
 
 # On a database of its own, whatever this shell points at: the judgments are about the demo content and nothing else.
 bench-relevance: $(VENV)/base.stamp  ## Measure the judged searches on a fresh demo; fails when they got worse (BENCH_ARGS)

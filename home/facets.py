@@ -57,6 +57,7 @@ class TagFacet(Facet):
     vocabulary_models = ("home.Tag", "home.TagText")
     is_suggested = True
     kinship = 1.5
+    kinship_phrase = _("Both about “%(label)s”")
 
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the names of the tags in one language, by slug."""

@@ -12,6 +12,7 @@ from search.audience import user_tokens
 from search.engines import get_engine
 from search.hits import find_hits
 from search.query import SearchQuery
+from search.related import reason
 from search.results import Hit, SearchResults
 
 RELATED_SIZE = 3
@@ -85,28 +86,16 @@ def facet_counts(request: HttpRequest, key: str) -> dict[str, int]:
 
 
 def neighbours(
-    request: HttpRequest,
-    *,
-    work: UUID,
-    blocks: Sequence[str],
-    areas: Sequence[str],
-    shown: Collection[UUID] = (),
-) -> dict[str, list[Hit]]:
-    """Return what is shown beneath a work, by one query of the database.
+    request: HttpRequest, *, work: UUID, shown: Collection[UUID] = ()
+) -> dict[str, list[Hit] | list[tuple[Hit, str]]]:
+    """Return what is shown beneath a work.
 
-    ``pointing``: the newest works that point at it, such as news. ``related``: others on the same crossing of
-    the matrix; fewer demands when there are none. What the page itself shows (``shown``) is not there again.
+    ``pointing``: the newest works that point at it, such as news. ``related``: those most like it, each with what they
+    have in common in a phrase. What the page itself shows (``shown``) is not there again.
     """
     query = base_query(request)
-    tries = [{"building_block": blocks, "application_area": areas}] if blocks and areas else []
-    tries += [{"application_area": areas}] if areas else []
-    tries += [{"building_block": blocks}] if blocks else []
-    narrowed = [query.replace(filters={key: tuple(values) for key, values in demands.items()}) for demands in tries]
-    # Counting costs no query; the work itself is usually one of those found.
-    chosen = next((q for q in narrowed if get_engine().search(q.replace(size=0)).total > 1), None)
-    queries = [query.replace(about=work, sort="newest", size=POINTING_SIZE)]
-    queries += [chosen.replace(size=RELATED_SIZE + SPARE)] if chosen else []
-    pointing, *others = get_engine().search_many(queries)
-    seen = {work, *shown, *(hit.work for hit in pointing.hits)}
-    related = [hit for results in others for hit in results.hits if hit.work not in seen]
-    return {"pointing": pointing.hits, "related": related[:RELATED_SIZE]}
+    pointing = get_engine().search(query.replace(about=work, sort="newest", size=POINTING_SIZE)).hits
+    seen = {work, *shown, *(hit.work for hit in pointing)}
+    alike = get_engine().related(work, query, size=RELATED_SIZE + SPARE)
+    related = [(found.hit, reason(found)) for found in alike if found.hit.work not in seen]
+    return {"pointing": pointing, "related": related[:RELATED_SIZE]}

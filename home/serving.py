@@ -15,7 +15,10 @@ from wagtail import hooks
 from wagtail.models import Page, Site
 
 from home.models import ClassifiedMixin, HubPage
+from home.viewer import viewer
+from search.audience import is_current, is_visible
 from search.models import IndexEntry
+from search.notes import Note, with_note
 
 # Deeper than any page of the hub; what is longer was typed by a machine.
 MAX_DEPTH = 8
@@ -59,14 +62,20 @@ def load(trail: Trail) -> Any:
     if model is None or not issubclass(model, HubPage):
         return last.specific
     page = model._default_manager.select_related(*model.page_relations).get(pk=last.pk)
-    live = [version for version in trail.versions if version.translation_key == page.translation_key and version.live]
+    own = [version for version in trail.versions if version.translation_key == page.translation_key]
     page.locale = last.locale
-    page.live_versions = sorted(live, key=lambda version: version.locale.language_code)
-    page.breadcrumbs = [*(above for above in trail.pages[:-1] if above.live), page]
+    page.live_versions = sorted(filter(is_current, own), key=lambda version: version.locale.language_code)
+    page.breadcrumbs = [*(above for above in trail.pages[:-1] if _is_named(above, trail)), page]
     if issubclass(model, ClassifiedMixin):
         entries = IndexEntry.objects.filter(work=page.translation_key, locale=last.locale.language_code, is_live=True)
         page.index_values = entries.values_list("values", flat=True).first()
     return page
+
+
+def _is_named(above: Any, trail: Trail) -> bool:
+    """Return whether the viewer may know of a page above: its other language may stand where he may not come."""
+    versions = (version for version in trail.versions if version.translation_key == above.translation_key)
+    return is_visible(above, viewer(), [version.path for version in versions if version.live])
 
 
 def page_serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -84,4 +93,5 @@ def page_serve(request: HttpRequest, path: str) -> HttpResponseBase:
         if isinstance(answer, HttpResponseBase):
             return answer
     response: HttpResponseBase = page.serve(request, *args, **kwargs)
-    return response
+    is_work = isinstance(page, HubPage) and page.search_type is not None
+    return with_note(response, Note(work=page.translation_key) if is_work else None)

@@ -25,6 +25,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from search.models import IndexState
+from search.notes import Note, note_of, with_note
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -61,14 +62,15 @@ SHOWN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """An answer as it is kept: its bytes, compressed, and its headers."""
+    """An answer as it is kept: its bytes, compressed, its headers, and what it is for who counts."""
 
     packed: bytes
     headers: Mapping[str, str]
+    note: Note | None = None
 
     def response(self) -> HttpResponse:
         """Return the answer as it was made."""
-        return HttpResponse(zlib.decompress(self.packed), headers=self.headers)
+        return with_note(HttpResponse(zlib.decompress(self.packed), headers=self.headers), self.note)
 
 
 class PageCacheMiddleware:
@@ -141,9 +143,11 @@ def _keep(key: str, response: HttpResponse) -> None:
     response.headers["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     packed = zlib.compress(response.content, LEVEL)
     if len(packed) <= MAX_BYTES:
-        caches[CACHE].set(key, KeptPage(packed, dict(response.headers)), settings.HUB_PAGE_CACHE_SECONDS)
+        caches[CACHE].set(
+            key, KeptPage(packed, dict(response.headers), note_of(response)), settings.HUB_PAGE_CACHE_SECONDS
+        )
 
 
 def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     conditional = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    return conditional if isinstance(conditional, HttpResponse) else response
+    return with_note(conditional, note_of(response)) if isinstance(conditional, HttpResponse) else response

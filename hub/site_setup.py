@@ -42,6 +42,7 @@ from home.models import (
 from home.navigation import section_models
 from knowledge.models import EvidenceConfirmation
 from members.models import Contributor, Organisation
+from search.models import PromotedResult, SynonymSet
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
@@ -57,6 +58,8 @@ EDITOR_MODELS: tuple[type[Model], ...] = (
     Contributor,
     Organisation,
     EvidenceConfirmation,
+    SynonymSet,
+    PromotedResult,
 )
 
 

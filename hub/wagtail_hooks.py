@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from home.enums import MenuGroup
-from hub.admin import exports, home, icons, listings, menu, views
+from hub.admin import exports, home, icons, insight_views, listings, menu, views
 from hub.admin.listings import WorkListViewSet
 from hub.admin.reports import REPORTS
 
@@ -50,6 +50,7 @@ def register_admin_urls() -> list[URLPattern]:
     return [
         path("translate/<int:page_id>/<str:language>/", views.translate_view, name="translate_page"),
         path("translation/<int:page_id>/check/", views.check_view, name="translation_check"),
+        path("insight/draft/", insight_views.draft_view, name="insight_draft"),
         *(url for report in REPORTS for url in report.urls()),
     ]
 

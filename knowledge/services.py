@@ -6,10 +6,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from knowledge.enums import EvidenceLevel
-from knowledge.models import BestPracticePage, EvidenceConfirmation
+from knowledge.models import BestPracticeIndexPage, BestPracticePage, EvidenceConfirmation
 
 
 @transaction.atomic
@@ -45,3 +47,20 @@ def evidence_confirm(
     confirmation.full_clean()
     confirmation.save()
     return confirmation
+
+
+@transaction.atomic
+def best_practice_draft(*, title: str, parent: BestPracticeIndexPage, user: Any = None) -> BestPracticePage:
+    """Begin a best practice: a draft with a title and nothing else, below a list of best practices.
+
+    Raises ``ValidationError`` without a title. Whether the user may add there is for the caller to ask.
+    """
+    words = " ".join(title.split())
+    if not words:
+        raise ValidationError(_("Give the draft a title."), code="title")
+    words = words[: BestPracticePage._meta.get_field("title").max_length]
+    draft = BestPracticePage(title=capfirst(words), live=False, owner=user, locale=parent.locale)
+    # Its own row of the tree: the caller may hold one that was read before others were added below it.
+    Page.objects.get(pk=parent.pk).add_child(instance=draft)
+    draft.save_revision(user=user, log_action="wagtail.create")
+    return draft

@@ -16,6 +16,7 @@ class OrganisationFacet(Facet):
     vocabulary_models = ("members.Organisation",)
     is_suggested = True
     kinship = 0.8
+    kinship_phrase = _("Also by %(label)s")
 
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the name of every organisation, in alphabetical order."""

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from search.addresses import query_path
 from search.api_schema import OPERATIONS, HubAPI
-from search.audience import is_visible, user_tokens
+from search.audience import current, is_visible, user_tokens
 from search.documents import PUBLIC_ID
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
@@ -222,6 +222,8 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
     if problems:
         raise BadParameters(problems, OPERATIONS["work"].known())
     locale = translation.get_language() or settings.LANGUAGE_CODE
+    # Asked before anything is looked up: the headers say that it was asked, and must say so of nothing as well.
+    tokens = user_tokens(request.user)
     if not PUBLIC_ID.fullmatch(public_id):
         raise Http404
     entry = IndexEntry.objects.filter(public_id=public_id, locale=locale, is_live=True).first()
@@ -230,9 +232,9 @@ def work(request: HttpRequest, response: HttpResponse, public_id: Path[str]) -> 
         raise Http404
     state = IndexState.current()
     labels = LABELS.all(locale, state[1] if state else None)
-    hit = build_hit(entry, SearchQuery(locale=locale), labels, timezone.now())
+    hit = build_hit(entry, SearchQuery(locale=locale, tokens=tokens), labels, timezone.now())
     specific = page.specific
-    versions = Page.objects.filter(translation_key=entry.work, live=True).select_related("locale")
+    versions = current(Page.objects.filter(translation_key=entry.work)).select_related("locale")
     patch_cache_for(request, response, PUBLIC_SECONDS)
     return {
         "item": item_of(hit, request),

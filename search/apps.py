@@ -11,7 +11,10 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signal handlers and system checks."""
-        from search import checks, scope, signal_handlers  # noqa: F401, PLC0415 - they need the app registry
+        from django.core.signals import request_finished  # noqa: PLC0415 - beside what it calls
+
+        from search import checks, insight, scope, signal_handlers  # noqa: F401, PLC0415 - they need the app registry
 
         scope.connect()
+        request_finished.connect(insight.flush_when_due, dispatch_uid="search.insight")
         signal_handlers.connect()

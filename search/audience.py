@@ -19,11 +19,12 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from wagtail.models import AbstractPage, Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
-from search.models import IndexState
+from search.models import AUDIENCE, IndexState, IndexTerm
 
 PUBLIC = "public"
 SIGNED_IN = "login"
@@ -175,13 +176,26 @@ def _denied_paths(tokens: frozenset[str]) -> list[str]:
     return roots
 
 
+def current(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow a queryset of pages to those that are live now: what expires is gone at its moment.
+
+    Not when the job that unpublishes it comes by (``publish_scheduled``).
+    """
+    return queryset.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+
+
+def is_current(page: AbstractPage) -> bool:
+    """Return whether a page is live now; the same answer as ``current`` for one page."""
+    return bool(page.live and (page.expire_at is None or page.expire_at > timezone.now()))
+
+
 def visible_to(queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Narrow a queryset of pages to what this user may see now.
 
     Evaluated when called: do not keep the result longer than the request. Costs two to four small
     queries (restrictions, their groups, their pages, the user's tokens) besides its own.
     """
-    queryset = queryset.filter(live=True)
+    queryset = current(queryset)
     denied = _denied_paths(user_tokens(user))
     if not denied:
         return queryset
@@ -195,10 +209,19 @@ def is_visible(page: AbstractPage, user: Any, live_paths: Iterable[str] | None =
 
     ``live_paths``: the tree paths of the work's live pages, for a caller that has them already.
     """
-    if not page.live:
+    if not is_current(page):
         return False
     clauses = page_clauses(page) if live_paths is None else work_clauses({*live_paths, page.path}, requirements())
     return clauses == EVERYBODY or all(satisfies(user_tokens(user), clause) for clause in clauses)
+
+
+def is_value_visible(facet: str, value: str, tokens: frozenset[str]) -> bool:
+    """Return whether a holder of ``tokens`` may see any work with a facet value: two queries."""
+    clauses = IndexTerm.objects.filter(facet=AUDIENCE)
+    barred = [clause for clause in clauses.values_list("value", flat=True).distinct() if not satisfies(tokens, clause)]
+    of_entry = clauses.filter(entry=OuterRef("entry"))
+    rows = IndexTerm.objects.filter(Exists(of_entry), facet=facet, value=value, entry__is_live=True)
+    return rows.exclude(Exists(of_entry.filter(value__in=barred))).exists()
 
 
 def audience_is_kept(page: AbstractPage, parent: AbstractPage) -> bool:

@@ -56,8 +56,8 @@ class SearchDocument:
 
     ``facets`` maps a facet key to the page's values; ``audience`` holds the clauses that a viewer must
     all satisfy (``search.audience``); ``languages`` is ``None`` when the live translations decide; ``about``
-    names the works that it points at; ``weight``, from 0 to 1, says how well it is borne out: a gentle signal
-    when results are ordered by relevance.
+    names the works that it points at; ``expires_at`` is when the first page of the work expires; ``weight``, from
+    0 to 1, says how well it is borne out: a gentle signal when results are ordered by relevance.
     """
 
     work: UUID
@@ -75,6 +75,7 @@ class SearchDocument:
     deadline: datetime | None = None
     languages: tuple[str, ...] | None = None
     about: tuple[UUID, ...] = ()
+    expires_at: datetime | None = None
     weight: float = 0.0
     card: Mapping[str, Any] = field(default_factory=dict)
 

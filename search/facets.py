@@ -44,6 +44,8 @@ class Facet:
     is_suggested: ClassVar[bool] = False
     # How much two works are alike for sharing a value; times how rare the value is.
     kinship: ClassVar[float] = 0.0
+    # How that is told, with the ``label`` of the value.
+    kinship_phrase: ClassVar[str | Promise] = _("Also about %(label)s")
     # "app.Model" names whose saves and deletions change labels or pages: the index follows them.
     vocabulary_models: ClassVar[tuple[str, ...]] = ()
 

@@ -16,13 +16,14 @@ from search.engines import get_engine
 from search.facets import get_facet
 from search.forms import Export
 from search.hits import LABELS
-from search.models import IndexChange, IndexState
 from search.query import SearchQuery
 from search.responses import digest, file_response
 from search.results import Hit
 from search.words import plain_text
 
 SIZE: Final = 50
+# The date of a feed on a site that has nothing to show.
+NEVER: Final = datetime.fromtimestamp(0, UTC)
 # Part of permanent ids, whatever the year (RFC 4151 wants a date on which the host was ours).
 TAG_YEAR: Final = 2026
 
@@ -77,13 +78,13 @@ class WorksFeed(Atom1Feed):
             handler.addQuickElement("category", "", {"scheme": scheme, "term": term, "label": label})
 
     def latest_post_date(self) -> datetime:
-        """Return when the newest change was; of an empty feed, when the index last changed."""
+        """Return when the newest change was; of an empty feed, when the newest work that may be seen was published."""
         updated: Iterable[datetime] = (item["updateddate"] for item in self.items)
-        return max(updated, default=self.feed["changed_at"])
+        return max(updated, default=None) or self.feed["newest_at"]
 
 
-def build_feed(request: HttpRequest, asked: SearchQuery, changed_at: datetime) -> bytes:
-    """Return the feed of what this visitor may see; ``changed_at``: when the index last changed.
+def build_feed(request: HttpRequest, asked: SearchQuery) -> bytes:
+    """Return the feed of what this visitor may see.
 
     Asks the pages for the visibility as well, because an engine may lag.
     """
@@ -100,7 +101,7 @@ def build_feed(request: HttpRequest, asked: SearchQuery, changed_at: datetime) -
         author_link=absolute_url("/"),
         feed_url=absolute_url(path),
         feed_guid=f"tag:{host()},{TAG_YEAR}:{path}",
-        changed_at=changed_at,
+        newest_at=_newest_publication(asked) if not published else NEVER,
     )
     for hit in hits:
         if hit.page_id in published:
@@ -147,12 +148,15 @@ def feed_response(request: HttpRequest) -> HttpResponse:
     """
     language = get_language() or settings.LANGUAGE_CODE
     asked = SearchQuery.from_params(request.GET, locale=language, tokens=user_tokens(request.user))
-    body = build_feed(request, asked, _index_changed_at())
+    body = build_feed(request, asked)
     return file_response(request, HttpResponse(content_type=WorksFeed.content_type), lambda: body, etag=digest(body))
 
 
-def _index_changed_at() -> datetime:
-    """Return when the index last changed: also a work that was withdrawn, or a label, makes another feed."""
-    state = IndexState.current()
-    changes = IndexChange.objects.filter(version=state[0] if state else 0)
-    return changes.values_list("created_at", flat=True).first() or datetime.fromtimestamp(0, UTC)
+def _newest_publication(asked: SearchQuery) -> datetime:
+    """Return when the newest work that the visitor may see in this language was first published.
+
+    For a feed without entries, which must have a date as well. Not when the index last changed: that would tell of
+    works that the visitor may not see.
+    """
+    everything = SearchQuery(locale=asked.locale, tokens=asked.tokens, past=True, sort="newest", size=1)
+    return max((hit.published_at for hit in get_engine().search(everything).hits), default=NEVER)

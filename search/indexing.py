@@ -16,11 +16,11 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Page
 
-from search import scope
-from search.audience import Requirement, requirements, work_clauses
+from search import clock, scope
+from search.audience import Requirement, current, is_current, requirements, work_clauses
 from search.documents import SearchDocument, public_id
 from search.facets import Facet
-from search.models import ABOUT, AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
+from search.models import ABOUT, AUDIENCE, UNTIL, IndexChange, IndexEntry, IndexState, IndexTerm
 from search.searchable import searchable_page_models
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def iter_works() -> Iterator[UUID]:
     """Yield the key of every work that has a live searchable page, once."""
     seen: set[UUID] = set()
     for model in searchable_page_models():
-        for work in model.objects.filter(live=True).order_by("pk").values_list("translation_key", flat=True):
+        for work in current(model.objects.all()).order_by("pk").values_list("translation_key", flat=True):
             if work not in seen:
                 seen.add(work)
                 yield work
@@ -132,12 +132,14 @@ def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDo
     In language L it is represented by its page in L, else by the one in the first of the site's languages
     that has one. Its audience is that of all its live pages together (decision 8).
     """
-    pages = {
-        page.locale.language_code: page
+    live = [
+        page
         for page in Page.objects.filter(translation_key=work, live=True).select_related("locale").specific()
         if isinstance(page, tuple(searchable_page_models()))
-    }
-    audience = work_clauses((page.path for page in pages.values()), asked)
+    ]
+    pages = {page.locale.language_code: page for page in live if is_current(page)}
+    audience = work_clauses((page.path for page in live), asked)
+    expires_at = min((page.expire_at for page in pages.values() if page.expire_at), default=None)
     codes = [code for code, _name in settings.LANGUAGES]
     representing = next((pages[code] for code in codes if code in pages), None)
     if representing is None:
@@ -147,7 +149,7 @@ def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDo
         with translation.override(code):
             document = pages.get(code, representing).get_search_document()
         languages = document.languages or tuple(sorted(pages))
-        documents[code] = dataclasses.replace(document, languages=languages, audience=audience)
+        documents[code] = dataclasses.replace(document, languages=languages, audience=audience, expires_at=expires_at)
     return documents
 
 
@@ -160,13 +162,36 @@ def store(work: UUID, documents: Mapping[str, SearchDocument], *, version: int |
         _empty_entries(work)
         return
     version = version or _next_version(IndexChange.Kind.WORK, work)
+    for locale, document, columns in _rows(documents):
+        entry, _created = IndexEntry.objects.update_or_create(
+            work=work, locale=locale, defaults={**columns, "version": version}
+        )
+        entry.terms.all().delete()
+        IndexTerm.objects.bulk_create(_terms(entry, document))
+
+
+def store_new(works: Iterable[tuple[UUID, Mapping[str, SearchDocument]]]) -> None:
+    """Write the entries of works that the index does not have yet, many at once; as ``store``, of which it is the bulk.
+
+    The engine is not told: after the last call, let it catch up. Raises ``IntegrityError`` for a work that is there.
+    """
+    with transaction.atomic():
+        version = _next_version(IndexChange.Kind.REBUILD)
+        pairs = [
+            (IndexEntry(work=work, locale=locale, version=version, **columns), document)
+            for work, documents in works
+            for locale, document, columns in _rows(documents)
+        ]
+        IndexEntry.objects.bulk_create(entry for entry, _document in pairs)
+        IndexTerm.objects.bulk_create(term for entry, document in pairs for term in _terms(entry, document))
+
+
+def _rows(documents: Mapping[str, SearchDocument]) -> Iterator[tuple[str, SearchDocument, dict[str, Any]]]:
+    """Yield the language of the interface, the document, and the columns of each entry of a work."""
     words = {document.locale: document.words for document in documents.values()}
     for locale, document in documents.items():
         others = {code: text for code, text in words.items() if code != document.locale}
-        entry, _created = IndexEntry.objects.update_or_create(
-            work=work, locale=locale, defaults={**_columns(document), "other_words": others, "version": version}
-        )
-        _write_terms(entry, document)
+        yield locale, document, {**_columns(document), "other_words": others}
 
 
 def _batches(works: Iterator[UUID]) -> Iterator[list[UUID]]:
@@ -216,15 +241,13 @@ def _values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
     return {**document.facets, "type": (document.type,), "language": document.languages or ()}
 
 
-def _write_terms(entry: IndexEntry, document: SearchDocument) -> None:
+def _terms(entry: IndexEntry, document: SearchDocument) -> Iterator[IndexTerm]:
     about = tuple(str(work) for work in document.about)
-    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about}
-    entry.terms.all().delete()
-    IndexTerm.objects.bulk_create(
-        IndexTerm(entry=entry, facet=facet, value=value)
-        for facet, found in values.items()
-        for value in dict.fromkeys(found)
-    )
+    until = (clock.stamp_of(document.expires_at),) if document.expires_at else ()
+    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about, UNTIL: until}
+    for facet, found in values.items():
+        for value in dict.fromkeys(found):
+            yield IndexTerm(entry=entry, facet=facet, value=value)
 
 
 def _tell_the_engine() -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search.facets import get_facets
+from search.audience import is_value_visible
+from search.facets import Facet, get_facets
 from search.normalise import normalise
 from search.query import (
     DEFAULT_SIZE,
@@ -53,7 +54,7 @@ def parse_params(params: QueryDict, *, locale: str, tokens: frozenset[str]) -> P
         problems.append(Problem("q", _("That is a long question: we searched for its first words.")))
     query = SearchQuery(
         text=text,
-        filters=_parse_filters(params, problems),
+        filters=_parse_filters(params, tokens, problems),
         when=_parse_when(params, problems),
         past=_parse_past(params, problems),
         sort=_parse_sort(params, problems),
@@ -65,7 +66,7 @@ def parse_params(params: QueryDict, *, locale: str, tokens: frozenset[str]) -> P
     return ParsedParams(query, tuple(problems))
 
 
-def _parse_filters(params: QueryDict, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+def _parse_filters(params: QueryDict, tokens: frozenset[str], problems: list[Problem]) -> dict[str, tuple[str, ...]]:
     filters = {}
     for facet in get_facets():
         values = tuple(dict.fromkeys(v for v in params.getlist(facet.key) if v))
@@ -75,8 +76,15 @@ def _parse_filters(params: QueryDict, problems: list[Problem]) -> dict[str, tupl
         if values:
             # A value longer than any slug can match nothing; cut, it still shows as unknown.
             clean = (value.replace("\x00", "")[:255] for value in values[:MAX_VALUES])
-            filters[facet.key] = tuple(dict.fromkeys(facet.canonical(value) for value in clean))
+            filters[facet.key] = tuple(dict.fromkeys(_meant(facet, value, tokens) for value in clean))
     return filters
+
+
+def _meant(facet: Facet, value: str, tokens: frozenset[str]) -> str:
+    """Return the value that an address means; as it was asked when the other's existence is not for this viewer."""
+    now = facet.canonical(value)
+    is_known = now == value or facet.is_closed or is_value_visible(facet.key, now, tokens)
+    return now if is_known else value
 
 
 def _parse_when(params: QueryDict, problems: list[Problem]) -> Interval | None:

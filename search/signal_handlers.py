@@ -10,6 +10,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from search import indexing
 from search.audience import hand_over_restrictions
 from search.facets import get_facets
+from search.models import PromotedResult, SynonymSet
 
 
 def connect() -> None:
@@ -33,6 +34,9 @@ def connect() -> None:
     pre_delete.connect(on_group_deleted, sender=Group, dispatch_uid="search.group_deleted")
     post_save.connect(on_vocabulary_changed, dispatch_uid="search.vocabulary_saved")
     post_delete.connect(on_vocabulary_changed, dispatch_uid="search.vocabulary_deleted")
+    for model in (SynonymSet, PromotedResult):
+        post_save.connect(on_search_edited, sender=model, dispatch_uid=f"search.saved.{model.__name__}")
+        post_delete.connect(on_search_edited, sender=model, dispatch_uid=f"search.deleted.{model.__name__}")
 
 
 def on_page_changed(*, instance: Page, **kwargs: Any) -> None:
@@ -95,3 +99,9 @@ def on_vocabulary_changed(*, instance: Any, sender: type[Any], **kwargs: Any) ->
         if sender._meta.label in facet.vocabulary_models:
             for value in facet.values_changed_by(instance):
                 indexing.refresh_facet_value(facet, value)
+
+
+def on_search_edited(*, raw: bool = False, **kwargs: Any) -> None:
+    """A set of synonyms or a promoted result was saved or deleted: what processes remember of them is forgotten."""
+    if not raw:
+        indexing.touch()

@@ -14,7 +14,9 @@ from search.exceptions import SearchUnavailable
 from search.exports import csv_response, xlsx_response
 from search.feeds import feed_response
 from search.forms import search_context
+from search.notes import Note, with_note
 from search.params import Problem, parse_params
+from search.promotions import promoted_for
 from search.query import SearchQuery
 from search.responses import RETRY_SECONDS, plain_unavailable
 from search.results import SearchResults
@@ -56,13 +58,15 @@ def search(request: HttpRequest) -> HttpResponse:
         **controls,
         "heading": heading(results),
         "notices": [problem.message for problem in parsed.problems] + _notices(results, parsed.problems),
+        "promoted": promoted_for(parsed.query),
         "canonical_query": parsed.query.query_string(),
         # One value of one facet is a page worth finding; combinations are endless (architecture.md, URLs).
         "noindex": bool(parsed.query.text.text or parsed.query.when or parsed.query.past)
         or sum(len(values) for values in parsed.query.filters.values()) > 1,
     }
     status = 404 if parsed.has_bad_page or is_past_the_end else 200
-    return render(request, "search/search.html", context, status=status)
+    response = render(request, "search/search.html", context, status=status)
+    return with_note(response, Note(found=results.total))
 
 
 @require_safe

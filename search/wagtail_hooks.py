@@ -1,12 +1,17 @@
-"""The visibility rule in front of every page that Wagtail serves."""
+"""The visibility rule in front of every page that Wagtail serves, and the screens of what editors add to search."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from search.audience import is_visible
+from search.viewsets import PromotedResultViewSet, SynonymSetViewSet
+
+register_snippet(SynonymSetViewSet)
+register_snippet(PromotedResultViewSet)
 
 
 @hooks.register("before_serve_page", order=-100)

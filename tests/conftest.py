@@ -10,6 +10,7 @@ from django.urls import get_resolver
 
 from home.models import HomePage
 from hub.site_setup import site_setup
+from search.insight import RECORDER
 from tests.snapshot import Snapshot
 
 # The gate asks the same examples each time, so that it never fails by chance; HYPOTHESIS_PROFILE=thorough looks for new
@@ -39,6 +40,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 def _empty_caches():
     for name in settings.CACHES:
         caches[name].clear()
+    # What one test asks is not written in the middle of the next.
+    RECORDER.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,9 +22,10 @@ from home.page_forms import HubCopyForm, HubPageForm
 from home.panels import promote_panels, settings_panels, title_panels
 from home.share_images import ShareCard
 from home.text import plain_text
+from home.viewer import viewer
 from home.wording import SOFT_HYPHEN
 from search.addresses import absolute_url
-from search.audience import EVERYBODY, is_public_collection, requirements, work_clauses
+from search.audience import EVERYBODY, current, is_public_collection, requirements, visible_to, work_clauses
 from search.documents import public_id
 from search.searchable import SearchableMixin
 
@@ -193,7 +194,7 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
     @cached_property
     def live_versions(self) -> list[Page]:
         """The live pages of the work with their locales, in the order of the language codes."""
-        versions = Page.objects.live().filter(translation_key=self.translation_key).select_related("locale")
+        versions = current(Page.objects.filter(translation_key=self.translation_key)).select_related("locale")
         return list(versions.order_by("locale__language_code"))
 
     @property
@@ -260,10 +261,10 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
 
     @cached_property
     def breadcrumbs(self) -> list[Page]:
-        """The pages from the front page to this one. Those that were withdrawn are left out."""
+        """The pages from the front page to this one. Those that were withdrawn, or not for the viewer, are left out."""
         if self.path == "" or self.depth <= 2:
             return [self]
-        above = self.get_ancestors().live().filter(depth__gt=1).order_by("depth")
+        above = visible_to(self.get_ancestors().filter(depth__gt=1), viewer()).order_by("depth")
         return [*above, self]
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:

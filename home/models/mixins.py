@@ -19,7 +19,6 @@ from home.models.terms import ApplicationArea, BuildingBlock, Term
 from home.navigation import get_navigation
 from home.share_images import ShareCard
 from search.addresses import absolute_url
-from search.results import Hit
 
 
 class ClassifiedMixin(models.Model):
@@ -116,15 +115,10 @@ class ClassifiedMixin(models.Model):
             for term in terms
         ]
 
-    def get_neighbours(self, request: HttpRequest, shown: Collection[UUID] = ()) -> dict[str, list[Hit]]:
-        """Return ``pointing`` and ``related``, hits to show beneath the page (``home.listing.neighbours``)."""
-        return listing.neighbours(
-            request,
-            work=self.translation_key,  # type: ignore[attr-defined]
-            blocks=[term.slug for term in self.block_list],
-            areas=[term.slug for term in self.area_list],
-            shown=shown,
-        )
+    def get_neighbours(self, request: HttpRequest, shown: Collection[UUID] = ()) -> dict[str, Any]:
+        """Return ``pointing`` and ``related``, to show beneath the page (``home.listing.neighbours``)."""
+        work: UUID = self.translation_key  # type: ignore[attr-defined]
+        return dict(listing.neighbours(request, work=work, shown=shown))
 
     def get_share_card(self) -> ShareCard:
         """Add the woven cover and the names of the terms."""

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, get_language_info, gettext as
 from wagtail.models import Page
 
 from home.navigation import Navigation, get_navigation, home_in, organisation_urls, section_of
-from search.audience import is_visible
+from search.audience import current, is_visible
 from search.documents import PUBLIC_ID
 from search.engines import get_engine
 from search.models import IndexEntry
@@ -175,7 +175,7 @@ def _fallback(context: Context, code: str) -> str:
     """Return where the switch leads without a translation: the nearest section above that has one, else home."""
     request, page = context["request"], context.get("page")
     for above in reversed(getattr(page, "breadcrumbs", [])[:-1]):
-        version = above.get_translations().filter(locale__language_code=code, live=True).first()
+        version = current(above.get_translations().filter(locale__language_code=code)).first()
         if version is not None:
             return str(version.get_url(request))
     home = home_in(request, code)

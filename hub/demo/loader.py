@@ -11,6 +11,7 @@ from hub.demo.events import load_events
 from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
+from hub.demo.synonyms import load_synonyms
 from hub.demo.texts import load_texts
 from hub.demo.vocabulary import load_regions, load_tags, load_terms, load_venues
 from hub.demo.working_groups import load_desk, load_group_pages, load_seats, load_working_groups
@@ -35,6 +36,7 @@ def load_demo() -> None:
         contributors=load_contributors(organisations),
     )
     load_goals()
+    load_synonyms()
     groups = load_working_groups(terms)
     load_people(organisations, groups, vocabulary.contributors)
     load_seats(groups, vocabulary.contributors)

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside the kept pages, because those count as well.
+    "hub.insight.InsightMiddleware",
     "hub.page_cache.PageCacheMiddleware",
     "hub.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -311,6 +313,10 @@ HUB_RATES = {
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
 }
+# What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
+# days anything is kept; 0 counts nothing.
+HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
+HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

@@ -150,7 +150,11 @@ LISTS = Group(
             _("Not for results: a reader compares those, and compares rows better."),
             example(_("In the language of the page and in another"), hits=lambda: [samples.hit(), samples.other_hit()]),
         ),
-        shared("related", _("At the end of a work."), example(_("One"), related=lambda: [samples.hit()])),
+        shared(
+            "related",
+            _("At the end of a work."),
+            example(_("One"), related=lambda: [(samples.hit(), samples.reason())]),
+        ),
         shared(
             "pointing",
             _("Beneath a work that others point at, above what is related. Lines: it is read in passing."),
@@ -343,6 +347,11 @@ SEARCH = Group(
             "bar",
             _("Between the number of results and the first."),
             example(_("Two orders"), sort_options=samples.sort_options),
+        ),
+        of_search(
+            "promoted",
+            _("Above the first page of results, also when there are none. Three at most; the total leaves them out."),
+            example(_("One"), promoted=lambda: [samples.hit()]),
         ),
         of_search(
             "result_list",

@@ -38,6 +38,12 @@ def blocks() -> list[Bucket]:
     ]
 
 
+def reason() -> str:
+    """Return why a work is shown beneath another one."""
+    block, area = blocks()[0], areas()[0]
+    return _("Same crossing: %(row)s × %(column)s") % {"row": block.label, "column": area.label}
+
+
 def areas() -> list[Bucket]:
     """Return three application areas."""
     return [

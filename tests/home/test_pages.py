@@ -212,18 +212,21 @@ def asked(path="/", user=None):
     return request
 
 
-def test_related_works_lie_on_the_same_crossing_and_leave_out_the_work_itself(practices, axes):
+def test_related_works_say_what_they_have_in_common_and_leave_out_the_work_itself(practices, axes):
     own = practice(practices[0], "Zelf", [axes.data], [axes.care])
-    practice(practices[0], "Zelfde kruispunt", [axes.data], [axes.care])
-    practice(practices[0], "Zelfde bouwsteen", [axes.data], [axes.food])
+    crossing = practice(practices[0], "Op hetzelfde kruispunt", [axes.data], [axes.care])
+    practice(practices[0], "Een bouwsteen gemeen", [axes.data], [axes.food])
+    practice(practices[0], "Niets gemeen", [axes.people], [axes.food])
 
-    def found(blocks, areas):
-        return titles(listing.neighbours(asked(), blocks=blocks, areas=areas, work=own.translation_key)["related"])
+    def found(*shown):
+        related = listing.neighbours(asked(), work=own.translation_key, shown=shown)["related"]
+        return [(hit.title, reason) for hit, reason in related]
 
-    assert found(["data-sharing"], ["health-and-care"]) == ["Zelfde kruispunt"]
-    assert found(["human-capital"], ["health-and-care"]) == ["Zelfde kruispunt"]
-    assert found(["data-sharing"], []) == ["Zelfde bouwsteen", "Zelfde kruispunt"]
-    assert found([], []) == []
+    with translation.override("en"):
+        nearest, other = found()
+    assert nearest == ("Op hetzelfde kruispunt", "Same crossing: Data sharing × Health and care")
+    assert other == ("Een bouwsteen gemeen", "Also about Data sharing")
+    assert [title for title, _reason in found(crossing.translation_key)] == ["Een bouwsteen gemeen"]
 
 
 def test_a_list_is_narrowed_by_its_address_but_not_led_elsewhere(practices, fieldlabs, axes):

@@ -100,7 +100,8 @@ def test_people_and_vocabularies_hold_what_other_apps_add(site):
 
     assert "Organisation pages" in below(components["group-people"])
     assert below(components["group-vocabularies"]) == [
-        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Venues",
+        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Venues", "Synonyms",
+        "Promoted results",
     ]  # fmt: skip
     assert below(components["files"]) == ["Images", "Documents"]
 
@@ -122,6 +123,7 @@ def test_the_hubs_reports_are_first_and_replace_wagtails(site):
 
     assert found[: len(REPORTS)] == [
         "Content on the matrix", "Ageing content", "Translations", "Missing alternative texts",
+        "What people search for",
     ]  # fmt: skip
     assert "Aging pages" not in found
 

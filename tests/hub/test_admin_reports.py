@@ -27,7 +27,8 @@ MATRIX = "/admin/reports/hub/matrix/"
 AGEING = "/admin/reports/hub/ageing/"
 ALT_TEXT = "/admin/reports/hub/alt-text/"
 TRANSLATIONS = "/admin/reports/hub/translations/"
-EVERY = (MATRIX, AGEING, ALT_TEXT, TRANSLATIONS)
+INSIGHT = "/admin/reports/hub/search/"
+EVERY = (MATRIX, AGEING, ALT_TEXT, TRANSLATIONS, INSIGHT)
 MOST = 45
 
 
@@ -95,7 +96,7 @@ def test_reports_are_for_who_writes_or_reviews(client, site):
 
 
 def test_each_report_is_a_report_of_ours():
-    assert [reverse(report.name) for report in REPORTS] == [MATRIX, AGEING, TRANSLATIONS, ALT_TEXT]
+    assert [reverse(report.name) for report in REPORTS] == [MATRIX, AGEING, TRANSLATIONS, ALT_TEXT, INSIGHT]
 
 
 def test_the_results_alone_can_be_asked_for(browser, practices):

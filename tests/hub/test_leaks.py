@@ -7,20 +7,22 @@ from wagtail.models import (
     CollectionViewRestriction,
     GroupCollectionPermission,
     Locale,
+    Page,
     PageViewRestriction,
 )
 
 from home.models import StandardPage
 from home.page_forms import HubCopyForm
+from home.services import tag_merge
 from knowledge.models import BestPracticeIndexPage
-from search.audience import is_visible
+from search.audience import is_visible, visible_to
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
 from search.query import SearchQuery
-from tests.factories.home import HubDocumentFactory, HubImageFactory
+from tests.factories.home import HubDocumentFactory, HubImageFactory, TagFactory
 from tests.factories.knowledge import BestPracticePageFactory, NewsPageFactory, make_short
 from tests.factories.members import WorkingGroupFactory
-from tests.search.pages import make_user, publish, publish_translation, restrict
+from tests.search.pages import home, make_user, publish, publish_translation, restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +207,46 @@ def test_a_panic_of_the_text_index_is_a_503_and_then_mended(site, client, monkey
     monkeypatch.undo()
 
     assert client.get("/nl/search/?q=kanarie").context["results"].total == 1
+
+
+def page_with_its_english_in_a_closed_section():
+    """Return a page, and one beneath it; the English version of the first stands in a closed section."""
+    closed = publish("Closed section", home("en"))
+    page = publish("Kanarie")
+    english, below = publish_translation(page, "Canary"), publish("Mus", page)
+    restrict(closed)
+    Page.objects.get(pk=english.pk).move(Page.objects.get(pk=closed.pk), pos="last-child")
+    return page, below
+
+
+def test_a_page_is_as_private_as_the_place_of_its_other_language(site, client):
+    page, _below = page_with_its_english_in_a_closed_section()
+
+    assert (client.get(page.url).status_code, is_visible(page, AnonymousUser())) == (404, False)
+    assert visible_to(StandardPage.objects.filter(pk=page.pk), AnonymousUser()).count() == 0
+    assert client.get("/api/v1/search/?q=kanarie").json()["meta"]["total"] == 0
+    client.force_login(make_user())
+    assert client.get(page.url).status_code == 200
+    assert client.get("/api/v1/search/?q=kanarie").json()["meta"]["total"] == 1
+
+
+def test_a_page_does_not_name_one_above_it_that_is_private_in_another_language(site, client):
+    _page, below = page_with_its_english_in_a_closed_section()
+    addresses = (below.url, f"/api/v1/works/{below.public_id}/")
+
+    assert ["Kanarie" in client.get(address).content.decode() for address in addresses] == [False, False]
+    client.force_login(make_user())
+    assert ["Kanarie" in client.get(address).content.decode() for address in addresses] == [True, True]
+
+
+def test_a_merged_tag_names_its_successor_only_to_who_may_see_a_work_with_it(site, client):
+    practice = BestPracticePageFactory(parent=BestPracticeIndexPage.objects.get(locale=site.locale), locale=site.locale)
+    practice.tags.add(TagFactory(name="Geheim onderwerp"))
+    practice.save_revision().publish()
+    restrict(practice)
+    tag_merge(tag=TagFactory(name="Oud", slug="oud"), into=practice.tags.get())
+    addresses = ("/nl/search/?tag=oud", "/api/v1/search/?tag=oud", "/search.atom?tag=oud", "/events.ics?tag=oud")
+
+    assert ["geheim-onderwerp" in client.get(url).content.decode() for url in addresses] == [False] * 4
+    client.force_login(make_user())
+    assert ["geheim-onderwerp" in client.get(url).content.decode() for url in addresses] == [True] * 4

@@ -77,6 +77,15 @@ def test_what_a_member_is_shown_is_kept_for_nobody(site, client):
     assert "Kanarie" not in text_of(client, "/nl/search/")
 
 
+def test_what_is_kept_for_visitors_is_not_what_a_member_is_shown(site, client):
+    restrict(publish("Kanarie"))
+    assert "Kanarie" not in text_of(client, "/nl/search/")
+
+    client.force_login(make_user())
+
+    assert "Kanarie" in text_of(client, "/nl/search/")
+
+
 def test_a_rolled_back_change_leaves_what_was_kept(site, client):
     page = publish("Kanarie")
     before = client.get(page.url).content
@@ -240,13 +249,16 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
     "home.HubRendition", "home.TagRedirect", "members.ParticipationTerms", "members.User",
-    "search.IndexChange", "search.IndexEntry", "search.IndexState", "search.IndexTerm",
+    "search.AskedQuestion", "search.IndexChange", "search.IndexEntry", "search.IndexState", "search.IndexTerm",
+    "search.OpenedWork",
 }  # fmt: skip
 # Rows that draw the stamp by a road of their own, and the test that shows it.
 FOLLOWED = {
     "events.Occurrence": "services index the event",
     "events.Schedule": "services index the event",
     "members.WorkingGroup": "its pages are indexed",
+    "search.PromotedResult": "a handler of search draws the stamp (tests/search/test_promotions.py)",
+    "search.SynonymSet": "a handler of search draws the stamp (tests/search/test_synonyms.py)",
 }
 
 

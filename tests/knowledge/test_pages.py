@@ -214,7 +214,7 @@ def test_a_best_practice_is_shown_with_all_that_belongs_to_it(client, practice, 
     assert [author.name for author in context["authors"]] == ["Marit Hoekstra"]
     assert [found.slug for found in context["organisations"]] == ["zorggroep", "oosterlanden"][::-1]
     assert context["confirmation"].confirmed_on == date(2026, 9, 14)
-    assert [hit.title for hit in context["related"]] == [other.title]
+    assert [hit.title for hit, _reason in context["related"]] == [other.title]
     with translation.override("en"):
         assert practice.technique_labels == ["Machine learning", "Federated learning"]
 

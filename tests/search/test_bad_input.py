@@ -126,7 +126,7 @@ def test_every_surface_answers_at_once_with_the_right_status_and_nothing_secret(
     assert [path for path, (_response, seconds) in found.items() if seconds >= MAX_SECONDS] == []
     for response, _seconds in found.values():
         assert CANARY.encode() not in response.content
-        assert b"<script>alert" not in response.content
+        assert not (response["Content-Type"].startswith("text/html") and b"<script>alert" in response.content)
     if keys:
         # As an address writes it; a name is cut.
         assert set(found[SEARCH_API][0].json()["problems"]) == keys
@@ -190,7 +190,7 @@ def test_odd_headers_change_no_answer(hidden, client, settings, headers):
     assert {path: response.status_code for path, (response, _seconds) in found.items()} == dict.fromkeys(found, 200)
     for response, _seconds in found.values():
         assert CANARY.encode() not in response.content
-        assert b"<script>alert" not in response.content
+        assert not (response["Content-Type"].startswith("text/html") and b"<script>alert" in response.content)
 
 
 def test_who_searches_for_words_too_often_keeps_what_was_typed(hidden, client, settings):

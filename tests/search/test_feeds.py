@@ -331,3 +331,14 @@ def test_a_feed_path_drops_what_a_feed_does_not_ask():
     query = SearchQuery(filters={"type": ("event",)}, sort="title", page=4, size=50, past=True)
 
     assert feed_path(query) == "/search.atom?type=event&past=1"
+
+
+def test_the_date_of_a_feed_without_entries_tells_of_nothing_private(site, client):
+    def updated():
+        return feed_of(client.get("/search.atom?q=onvindbaar")).findtext(f"{ATOM}updated")
+
+    before = updated()
+    restrict(publish("Besloten"))
+    assert updated() == before
+    page = publish("Openbaar")
+    assert updated() == page.first_published_at.isoformat()

@@ -23,7 +23,7 @@ from search.engines.embedded.counting import FacetTables
 from search.engines.embedded.facets import FacetIndex, Snapshot, union
 from search.engines.embedded.likeness import Likeness
 from search.engines.embedded.matches import Matcher, Matches
-from search.engines.embedded.queries import Synonyms, demands
+from search.engines.embedded.queries import demands
 from search.engines.embedded.ranking import DAY
 from search.engines.embedded.suggesting import Suggester
 from search.engines.embedded.text import TextIndex
@@ -36,6 +36,7 @@ from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
 from search.results import CrossTable, RelatedWork, SearchResults, Suggestions
+from search.synonyms import expansions
 
 # Of so many entries the words are read for another spelling: each of them has one.
 NEAR_ENTRIES = 20
@@ -301,12 +302,9 @@ class EmbeddedEngine(SearchEngine):
             snapshot,
             now=now,
             restricted=restricted,
-            synonyms=self._synonyms(snapshot),
+            synonyms=expansions(snapshot.stamp),
             is_relaxed=is_relaxed,
         )
-
-    def _synonyms(self, snapshot: Snapshot) -> Synonyms:
-        return {}
 
     def _ordered(self, found: Found, query: SearchQuery, limit: int) -> list[int]:
         """Return the keys of the first ``limit`` hits, in order."""
@@ -350,7 +348,7 @@ class EmbeddedEngine(SearchEngine):
         """Return what marks the words of the query in an entry."""
         if not query.text.wanted:
             return lambda entry: ""
-        asked = demands(query.text.wanted, self._synonyms(self._facets.current()))
+        asked = demands(query.text.wanted, expansions(self._facets.current().stamp))
         parts = [part for demand in asked for part in demand.parts]
         words = [word for part in parts if not part.is_prefix for word in part.words]
         words += [word for demand in asked for others in demand.synonyms for word in others]

@@ -9,16 +9,19 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
+from django.db.models import Subquery
 
-from search import scope
+from search import clock, scope
 from search.documents import Period
 
-# What is a term without being a facet: the clauses of a work's audience, the language of the interface, and the
-# works that a work points at. A facet by one of these names would mix its values with them (search.E005).
+# What is a term without being a facet: the clauses of a work's audience, the language of the interface, the works that
+# a work points at, and the moment at which a page of it expires. A facet by one of these names would mix its values
+# with them (search.E005).
 AUDIENCE = "clause"
 LOCALE = "locale"
 ABOUT = "about"
-RESERVED_KEYS = frozenset({AUDIENCE, LOCALE, ABOUT})
+UNTIL = "until"
+RESERVED_KEYS = frozenset({AUDIENCE, LOCALE, ABOUT, UNTIL})
 
 
 class IndexEntry(models.Model):
@@ -98,8 +101,25 @@ class IndexState(models.Model):
 
     @classmethod
     def current(cls) -> tuple[int, UUID] | None:
-        """Return version and stamp, read once a request; ``None`` before anything was indexed."""
-        return scope.once("index_state", lambda: cls.objects.filter(pk=1).values_list("version", "stamp").first())
+        """Return version and stamp, read once a request; ``None`` before anything was indexed.
+
+        What expired since it was indexed is followed first (``search.clock``), so whoever asks for the version, as
+        every search and every kept page does, has it as of this moment.
+        """
+        return scope.once("index_state", cls._read)
+
+    @classmethod
+    def _read(cls) -> tuple[int, UUID] | None:
+        row = cls._row()
+        if row is not None and clock.is_due(row[2]) and clock.follow():
+            row = cls._row()
+        return None if row is None else row[:2]
+
+    @classmethod
+    def _row(cls) -> tuple[int, UUID, str | None] | None:
+        first = IndexTerm.objects.filter(facet=UNTIL).order_by("value").values("value")[:1]
+        rows = cls.objects.filter(pk=1).annotate(expires=Subquery(first))
+        return rows.values_list("version", "stamp", "expires").first()
 
 
 class IndexChange(models.Model):

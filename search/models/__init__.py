@@ -1,0 +1,32 @@
+"""The models of the search app: the index, what editors add to it, and what is counted of its use."""
+
+from search.models.index import (
+    ABOUT,
+    AUDIENCE,
+    LOCALE,
+    RESERVED_KEYS,
+    UNTIL,
+    IndexChange,
+    IndexEntry,
+    IndexState,
+    IndexTerm,
+)
+from search.models.insight import AskedQuestion, OpenedWork
+from search.models.promotions import PromotedResult
+from search.models.synonyms import SynonymSet
+
+__all__ = [
+    "ABOUT",
+    "AUDIENCE",
+    "LOCALE",
+    "RESERVED_KEYS",
+    "UNTIL",
+    "AskedQuestion",
+    "IndexChange",
+    "IndexEntry",
+    "IndexState",
+    "IndexTerm",
+    "OpenedWork",
+    "PromotedResult",
+    "SynonymSet",
+]

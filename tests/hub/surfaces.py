@@ -1,0 +1,171 @@
+"""Every surface that tells of works, in one list: a new one is one line in ``SURFACES``.
+
+A surface is some addresses. ``views`` names the URL patterns that it stands for: ``test_canary.py`` fails for a pattern
+that no surface names. ``shows`` says whether the right group reads of the private works there, so that the sweep can
+fail. Of a ``hidden`` surface every address is one of something private: any answer but 404 tells that it exists.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.test import Client
+from wagtail.models import Page
+
+from events.models import DatedPage
+from home.models import HubPage
+from search.query import SORTS
+from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
+
+LANGUAGES = ("nl", "en")
+# What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
+TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
+FRESH_HEADERS = frozenset({"Set-Cookie"})
+# How a workbook begins: words are compressed in it, and the moment at which it was made stands in it.
+ZIP = b"PK"
+# The digest of a body that is compared whole.
+DIGEST = "ETag"
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Addresses that are alike; ``addresses`` makes them for a world."""
+
+    name: str
+    addresses: Callable[[World], Iterable[str]]
+    views: tuple[str, ...] = ()
+    shows: bool = True
+    hidden: bool = False
+
+
+def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
+    """Return what one receives: status, headers and body, without what is drawn anew for each answer."""
+    response = client.get(address)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    headers = {key: value for key, value in response.headers.items() if key not in FRESH_HEADERS}
+    if body.startswith(ZIP):
+        body = unpacked(body)
+    return response.status_code, headers, TOKEN.sub(rb"\1", body)
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return the parts of a workbook as they are written in it, without when it was made."""
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist() if name != "docProps/core.xml")
+
+
+# --- Addresses ------------------------------------------------------------------------------------------
+
+
+def _searches(path: str, world: World) -> list[str]:
+    """Return every kind of search in Dutch, and some in English: words, each filter alone, orders, dates, pages."""
+    words = ["", SHARED, f"{STEM}alinea", f"{STEM}evennt", "weefzel", f'"{STEM}kop"', f"{SHARED} -{STEM}kop"]
+    asked: list[dict[str, str]] = [{"q": text} if text else {} for text in words]
+    asked += [{"application_area": AREA, "q": SHARED}, {"tag": "open-label"}, {"tag": world.merged}]
+    asked += [{"tag": f"{STEM}-label"}, {"organisation": f"{STEM}-organisatie"}, {"organisation": "open-organisatie"}]
+    asked += [{"q": f"{STEM}alinea", "type": "course"}, {"language": "en"}, {"past": "1", "page": "2", "size": "1"}]
+    asked += [{"when": "2020-01-01/2100-01-01"}, *({"sort": sort, "q": SHARED} for sort in SORTS[1:])]
+    if path in ("search/", "/api/v1/search/"):
+        asked += [{"type": model.search_type} for model in world.private]
+    english = [{"q": f"{STEM}alinea"}, {"q": f"{STEM}englishh"}, {"building_block": BLOCK}]
+    if path.startswith("/"):
+        found = [(path, params) for params in asked] + [(path, {**params, "lang": "en"}) for params in english]
+    else:
+        found = [(f"/nl/{path}", params) for params in asked] + [(f"/en/{path}", params) for params in english]
+    return [f"{address}?{urlencode(params)}" for address, params in found]
+
+
+def _searched(path: str) -> Callable[[World], list[str]]:
+    return lambda world: _searches(path, world)
+
+
+def public_pages(world: World) -> list[str]:
+    """Return the address of every page that is nobody's secret: sections and works, in both languages."""
+    hidden = {page.translation_key for page in world.private.values()}
+    pages = Page.objects.live().filter(depth__gt=1).exclude(translation_key__in=hidden).exclude(title__startswith=STEM)
+    return [page.get_url() for page in pages.specific() if isinstance(page, HubPage) and page.get_url()]
+
+
+def _sections_narrowed(world: World) -> list[str]:
+    organisation = next(page for model, page in world.open.items() if model.__name__ == "OrganisationPage")
+    lists = [page.get_parent().get_url() for page in world.open.values()]
+    asked = [f"q={SHARED}", f"tag={STEM}-label", f"building_block={BLOCK}", f"organisation={STEM}-organisatie"]
+    return [f"{url}?{query}" for url in dict.fromkeys(lists) for query in asked] + [
+        f"{organisation.url}?type={model.search_type}" for model in world.open if model.search_type != "organisation"
+    ]
+
+
+def _untranslated(world: World) -> list[str]:
+    return [f"/en/?untranslated={page.public_id}" for page in world.private.values()]
+
+
+def _pages(world: World) -> list[str]:
+    return [page.url for page in world.private.values()] + [world.english.url]
+
+
+def _own_calendars(world: World) -> list[str]:
+    return [f"{page.url}calendar/" for page in world.private.values() if isinstance(page, DatedPage)]
+
+
+def _share_cards(world: World) -> list[str]:
+    return [f"/nl/share/work/{page.public_id}-0123456789abcdef.png" for page in world.private.values()]
+
+
+def _landings(world: World) -> list[str]:
+    axes = (("building-blocks", BLOCK), ("application-areas", AREA), ("application-areas", "agri-food"))
+    return [f"/{code}/{axis}/{slug}/" for code in LANGUAGES for axis, slug in axes]
+
+
+def _files(world: World) -> list[str]:
+    things = world.things
+    rendition = things.image.get_rendition("width-32")
+    return [things.image.file.url, rendition.url, things.document.url]
+
+
+def _works(world: World) -> list[str]:
+    return [f"/api/v1/works/{page.public_id}/?lang={code}" for page in world.private.values() for code in LANGUAGES]
+
+
+def _works_open(world: World) -> list[str]:
+    return [f"/api/v1/works/{page.public_id}/?lang={code}" for page in world.open.values() for code in LANGUAGES]
+
+
+def _fixed(*addresses: str) -> Callable[[World], list[str]]:
+    return lambda world: list(addresses)
+
+
+SURFACES: tuple[Surface, ...] = (
+    Surface("search", _searched("search/"), ("search:search",)),
+    Surface("api search", _searched("/api/v1/search/"), ("api-1:search",)),
+    Surface("api matrix", _fixed("/api/v1/matrix/", "/api/v1/matrix/?type=course&lang=en"), ("api-1:matrix",), False),
+    Surface("api work", _works, ("api-1:work",), hidden=True),
+    Surface("api work for everybody", _works_open),
+    Surface("api itself", _fixed("/api/v1/openapi.json", "/api/v1/docs", "/api/v1/"),
+            ("api-1:openapi-json", "api_docs", "api-1:api-root"), False),
+    Surface("feed", _searched("/search.atom"), ("search_atom",)),
+    Surface("csv", _searched("/search.csv"), ("search_csv",)),
+    Surface("workbook", _searched("/search.xlsx"), ("search_xlsx",)),
+    Surface("calendar", _searched("/events.ics"), ("events_calendar",)),
+    Surface("sitemap", _fixed("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-routes.xml"),
+            ("sitemap", "sitemap_section"), False),
+    Surface("public pages", public_pages, ("wagtail_serve",)),
+    Surface("landing pages", _landings),
+    Surface("lists, narrowed", _sections_narrowed),
+    Surface("untranslated works", _untranslated),
+    Surface("private pages", _pages, hidden=True),
+    Surface("calendars of private works", _own_calendars, hidden=True),
+    Surface("share cards", _share_cards, ("share_image",), hidden=True),
+    Surface("files", _files, ("media", "wagtaildocs_serve"), hidden=True),
+    Surface("redirect", lambda world: [world.moved], hidden=True),
+    Surface("missing pages", _fixed(f"/nl/{STEM}/", f"/nl/best-practices/{STEM}/", f"/en/{STEM}-nieuw/", "/nl/x/"),
+            (), False),
+    Surface("style guide", _fixed("/nl/_styleguide/"), ("styleguide",), False),
+    Surface("account", _fixed("/nl/account/login/", "/nl/account/logout/", "/nl/_util/login/", "/admin/login/"),
+            ("members:login", "members:logout", "wagtailcore_login"), False),
+    Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
+            ("root", "healthz", "readyz", "robots"), False),
+)  # fmt: skip
