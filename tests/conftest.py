@@ -17,7 +17,7 @@ from tests.snapshot import Snapshot
 # ones, and remembers in .hypothesis what failed. Examples share the database of their test, and undo what they did.
 hypothesis.settings.register_profile(
     "gate",
-    max_examples=50,
+    max_examples=30,
     derandomize=True,
     database=None,
     deadline=None,

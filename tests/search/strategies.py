@@ -72,7 +72,8 @@ def moment(half_days: int) -> datetime:
     return datetime.combine(TODAY + timedelta(days=half_days // 2), time(12 * (half_days % 2)), ZONE)
 
 
-half_days = st.integers(-8, 8)
+# Often this very moment, and often the ends of the days around it.
+half_days = st.one_of(st.just(0), st.sampled_from([-2, 2, 4]), st.integers(-8, 8))
 
 
 @st.composite
@@ -137,14 +138,19 @@ def works(draw, audiences: list[frozenset[str]] = AUDIENCES) -> dict[str, Search
 
 
 def corpora(*, at_most: int = 25) -> st.SearchStrategy[list[dict[str, SearchDocument]]]:
-    """Any number of works, none of them twice."""
-    return st.lists(works(), max_size=at_most, unique_by=lambda documents: public_id(documents["nl"].work))
+    """Any number of works, none of them twice: mostly enough of them for a search to find several."""
+    return st.one_of(
+        st.lists(works(), min_size=least, max_size=at_most, unique_by=lambda documents: public_id(documents["nl"].work))
+        for least in (0, at_most // 3, at_most // 3)
+    )
 
 
 def plain_words() -> st.SearchStrategy[NormalisedText]:
     """Questions of words alone: none, mostly found ones, one that nobody has, or nothing that is a word."""
-    words = st.lists(st.sampled_from([*WORDS, *WORDS, ABSENT_WORD]), max_size=3).map(" ".join)
-    return st.one_of(st.just(""), words, words.map(str.upper), st.just("?!")).map(normalise)
+    words = st.lists(st.sampled_from([*WORDS, *WORDS, ABSENT_WORD]), min_size=1, max_size=4).map(" ".join)
+    return st.one_of(st.just(""), st.just(""), st.sampled_from(WORDS), words, words.map(str.upper), st.just("?!")).map(
+        normalise
+    )
 
 
 def signs() -> st.SearchStrategy[NormalisedText]:
@@ -168,8 +174,9 @@ def intervals() -> st.SearchStrategy[Interval]:
 
 @st.composite
 def selections(draw) -> dict[str, tuple[str, ...]]:
-    """Values of at most three facets; alternatives within each."""
-    chosen = draw(st.lists(st.sampled_from(sorted(CHOICES)), max_size=3, unique=True))
+    """Values of at most three facets, often of none; alternatives within each."""
+    number = draw(st.sampled_from([0, 0, 1, 1, 2, 3]))
+    chosen = draw(st.lists(st.sampled_from(sorted(CHOICES)), min_size=number, max_size=number, unique=True))
     return {
         facet: tuple(draw(st.lists(st.sampled_from(CHOICES[facet]), min_size=1, max_size=3, unique=True)))
         for facet in chosen
@@ -182,9 +189,9 @@ def queries(text: st.SearchStrategy[NormalisedText] | None = None) -> st.SearchS
         SearchQuery,
         text=plain_words() if text is None else text,
         filters=selections(),
-        when=st.none() | intervals(),
+        when=st.one_of(st.none(), st.none(), intervals()),
         past=st.booleans(),
-        about=st.sampled_from([None, None, None, *ABOUT]),
+        about=st.sampled_from([None] * 8 + ABOUT),
         sort=st.sampled_from(["", *SORTS]),
         page=st.integers(1, 3),
         size=st.sampled_from([0, 1, 2, 5, 20]),
