@@ -40,7 +40,7 @@ def nearby(results: SearchResults) -> list[Nearby]:
     return [line for line in found if line.cells]
 
 
-def _beside(results: SearchResults, kept: str, other: str, buckets: dict[str, list[Bucket]]) -> Nearby:
+def _beside(results: SearchResults, kept: str, other: str, buckets: dict[str, Sequence[Bucket]]) -> Nearby:
     best = [bucket for bucket in buckets.get(other, ()) if bucket.count and not bucket.is_selected][:SHOWN]
     return Nearby(
         label=", ".join(bucket.label for bucket in buckets.get(kept, ()) if bucket.is_selected),
