@@ -84,13 +84,16 @@ def facet_groups(results: SearchResults) -> list[FacetGroup]:
     """
     groups = []
     for facet in results.facets:
-        buckets = sorted(facet.buckets, key=lambda bucket: not bucket.is_selected)
-        first = max(SHOWN_AT_FIRST, len(facet.selected))
-        last = max(SHOWN_AT_MOST, len(facet.selected))
-        if buckets:
-            shown, rest = buckets[:first], buckets[first:last]
-            left_out = len(buckets) - len(shown) - len(rest)
-            groups.append(FacetGroup(facet.key, facet.label, shown, rest, facet.selected, left_out))
+        if not facet.buckets:
+            continue
+        chosen = facet.selected
+        # Only what is shown is looked at: of thousands of values the others are never made.
+        looked_at = facet.buckets[: SHOWN_AT_MOST + len(chosen)]
+        others = [bucket for bucket in looked_at if not bucket.is_selected]
+        first, last = max(SHOWN_AT_FIRST - len(chosen), 0), max(SHOWN_AT_MOST - len(chosen), 0)
+        shown, rest = [*chosen, *others[:first]], others[first:last]
+        left_out = len(facet.buckets) - len(shown) - len(rest)
+        groups.append(FacetGroup(facet.key, facet.label, shown, rest, chosen, left_out))
     return groups
 
 

@@ -1,5 +1,6 @@
 """When a crossing of the matrix has nothing: the crossings beside it that do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
