@@ -86,7 +86,7 @@ def facet_counts(request: HttpRequest, key: str) -> dict[str, int]:
 
 
 def neighbours(
-    request: HttpRequest, *, work: UUID, shown: Collection[UUID] = ()
+    request: HttpRequest, *, work: UUID, words: str = "", shown: Collection[UUID] = ()
 ) -> dict[str, list[Hit] | list[tuple[Hit, str]]]:
     """Return what is shown beneath a work.
 
@@ -96,6 +96,6 @@ def neighbours(
     query = base_query(request)
     pointing = get_engine().search(query.replace(about=work, sort="newest", size=POINTING_SIZE)).hits
     seen = {work, *shown, *(hit.work for hit in pointing)}
-    alike = get_engine().related(work, query, size=RELATED_SIZE + SPARE)
+    alike = get_engine().related(work, query, words=words, size=RELATED_SIZE + SPARE)
     related = [(found.hit, reason(found)) for found in alike if found.hit.work not in seen]
     return {"pointing": pointing, "related": related[:RELATED_SIZE]}

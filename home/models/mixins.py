@@ -118,7 +118,8 @@ class ClassifiedMixin(models.Model):
     def get_neighbours(self, request: HttpRequest, shown: Collection[UUID] = ()) -> dict[str, Any]:
         """Return ``pointing`` and ``related``, to show beneath the page (``home.listing.neighbours``)."""
         work: UUID = self.translation_key  # type: ignore[attr-defined]
-        return dict(listing.neighbours(request, work=work, shown=shown))
+        title: str = self.title  # type: ignore[attr-defined]
+        return dict(listing.neighbours(request, work=work, words=title, shown=shown))
 
     def get_share_card(self) -> ShareCard:
         """Add the woven cover and the names of the terms."""

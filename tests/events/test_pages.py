@@ -444,7 +444,7 @@ def test_related_events_leave_the_event_itself_out(client, site):
 
     response = client.get(pages[0].url)
 
-    assert [hit.title for hit in response.context["related"]] == ["Twee"]
+    assert [hit.title for hit, _reason in response.context["related"]] == ["Twee"]
 
 
 def test_dates_are_told_in_the_language_of_the_page(client, site):

@@ -161,7 +161,6 @@ def test_the_error_page_needs_nothing(rf):
     "path",
     [
         "/nl/bestaat-niet/",
-        "/nl/search/suggest/",
         "/media/geheim.png",
         "/media/%00.png",
         "/documents/9/x.pdf",

@@ -207,8 +207,8 @@ def test_what_is_shown_already_is_not_related_as_well(client, terms):
     publish(make_practice("Buurman"), **where)
     news = make_short(NewsPageFactory, about=[practice], title="Nieuws", **where)
 
-    assert [hit.title for hit in client.get(practice.url).context["related"]] == ["Buurman"]
-    assert [hit.title for hit in client.get(news.url).context["related"]] == ["Buurman"]
+    assert [hit.title for hit, _reason in client.get(practice.url).context["related"]] == ["Buurman"]
+    assert [hit.title for hit, _reason in client.get(news.url).context["related"]] == ["Buurman"]
 
 
 def test_naming_thirty_costs_as_many_queries_as_naming_one(client):

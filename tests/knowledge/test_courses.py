@@ -472,7 +472,7 @@ def test_related_works_share_its_crossing(client):
         page.building_blocks, page.application_areas = [block], [area]
         pages.append(publish(page))
 
-    assert [hit.title for hit in client.get(pages[0].url).context["related"]] == ["Twee"]
+    assert [hit.title for hit, _reason in client.get(pages[0].url).context["related"]] == ["Twee"]
 
 
 def test_the_list_counts_courses_for_each_group_and_links_to_them(client):

@@ -23,6 +23,10 @@ Keys = NDArray[np.uint32]
 _IN_ORDER = str.maketrans("234567abcdefghijklmnopqrstuvwxyz", "0123456789abcdefghijklmnopqrstuv")
 
 
+def _number(public_id: str) -> int:
+    return int(public_id.translate(_IN_ORDER), 32)
+
+
 def to_keys(bitmap: BitMap) -> Keys:
     """Return the keys of a set, in order."""
     return np.frombuffer(bitmap.to_array(), dtype=np.uint32)
@@ -114,7 +118,7 @@ class Columns:
             published=column(self.published, (one.published for one in values)),
             closes=column(self.closes, (np.inf if moment is None else moment for moment in closes)),
             weight=column(self.weight, (one.weight for one in values)),
-            tie=column(self.tie, (int(one.public_id.translate(_IN_ORDER), 32) for one in values)),
+            tie=column(self.tie, (_number(one.public_id) for one in values)),
             span_starts=starts[order],
             span_ends=ends[order],
             span_keys=span_keys[order],
@@ -150,6 +154,10 @@ class Columns:
         spans = self.span_keys[(self.span_starts < last) & (self.span_ends > first)]
         published = np.flatnonzero((self.published >= first) & (self.published < last) & ~self.has_dates)
         return to_bitmap(np.concatenate([spans, published.astype(np.uint32)]))
+
+    def keys_of(self, public_id: str) -> BitMap:
+        """Return the entries of a work; those that are gone may be among them."""
+        return to_bitmap(np.flatnonzero(self.tie == _number(public_id)).astype(np.uint32))
 
     # Orders
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from pyroaring import BitMap
 
+from search.documents import public_id
 from search.engines.base import SearchEngine
 from search.engines.embedded.analysis import WORD, wanted_words
 from search.engines.embedded.columns import to_keys, to_seconds
@@ -186,18 +187,17 @@ class EmbeddedEngine(SearchEngine):
         hits = [build_hit(entries[key], query, labels, now) for key in shown if key in entries]
         return Suggestions(query=query, hits=hits, values=values)
 
-    def related(self, work: UUID, query: SearchQuery, *, size: int = 4) -> list[RelatedWork]:
+    def related(self, work: UUID, query: SearchQuery, *, words: str = "", size: int = 4) -> list[RelatedWork]:
         """Return the works that share most, by the rarity of what they share, and by their words."""
         found = self._find(query.replace(text=NO_WORDS, when=None))
-        own = IndexEntry.objects.filter(work=work, locale=query.locale, is_live=True).first()
-        if own is None or own.pk not in found.visible:
+        own = found.snapshot.columns.keys_of(public_id(work)) & found.visible
+        if not own:
             return []
-        candidates = found.hits - BitMap([own.pk])
-        alike = self._likeness.best(own, found.snapshot, candidates, restricted=_sees_more(found), size=size)
-        entries, labels = (
-            load_entries(key for key, _shared, _words in alike),
-            LABELS.all(query.locale, found.snapshot.stamp),
+        alike = self._likeness.best(
+            own[0], words, query.locale, found.snapshot, found.hits - own, restricted=_sees_more(found), size=size
         )
+        entries = load_entries(key for key, _shared, _words in alike)
+        labels = LABELS.all(query.locale, found.snapshot.stamp)
         now = datetime.fromtimestamp(found.now, UTC)
         return [
             RelatedWork(

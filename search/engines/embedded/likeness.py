@@ -9,10 +9,9 @@ from pyroaring import BitMap
 from search.engines.embedded.analysis import WORD
 from search.engines.embedded.columns import to_bitmap, to_keys
 from search.engines.embedded.facets import Snapshot
-from search.engines.embedded.text import TextIndex
+from search.engines.embedded.text import Ranked, TextIndex
 from search.facets import get_facets
 from search.language.stopwords import is_stop_word
-from search.models import IndexEntry
 
 # What the works with the most similar words get, compared to the kinship of a facet.
 WORDS_KINSHIP = 3.0
@@ -32,49 +31,52 @@ class Likeness:
         self._text = text
 
     def best(
-        self, own: IndexEntry, snapshot: Snapshot, candidates: BitMap, *, restricted: bool, size: int
+        self,
+        own: int,
+        words: str,
+        locale: str,
+        snapshot: Snapshot,
+        candidates: BitMap,
+        *,
+        restricted: bool,
+        size: int,
     ) -> list[Alike]:
         """Return up to ``size`` of the candidates, best first: key, shared values by facet, and whether words agree."""
         scores = np.zeros(snapshot.columns.published.size, np.float64)
         sharing: list[tuple[str, str, BitMap]] = []
         for facet in get_facets():
-            for value in own.values.get(facet.key, ()) if facet.kinship else ():
-                alike = snapshot.bitmap(facet.key, value) & candidates
+            for value in snapshot.values(facet.key) if facet.kinship else ():
+                bitmap = snapshot.bitmap(facet.key, value)
+                alike = bitmap & candidates if own in bitmap else None
                 if alike:
                     scores[to_keys(alike)] += facet.kinship * math.log(len(candidates) / len(alike) + 1)
                     sharing.append((facet.key, value, alike))
-        same = self._same_words(own, snapshot, candidates, scores, restricted=restricted)
+        told = [word for word in dict.fromkeys(WORD.findall(words)) if not is_stop_word(word)][:MAX_WORDS]
+        same = BitMap()
+        if told:
+            ask = self._text.ranked(
+                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, synonyms={}
+            )
+            same = _same_words(own, ask[0], snapshot, candidates, scores) if ask else same
         keys = to_keys(candidates)
         keys = keys[scores[keys] > THRESHOLD]
         best = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
         return [(key, _shared(key, sharing), key in same) for key in best]
 
-    def _same_words(
-        self, own: IndexEntry, snapshot: Snapshot, candidates: BitMap, scores: np.ndarray, *, restricted: bool
-    ) -> BitMap:
-        """Add what the words of the title say to the scores, and return the entries of which they say much."""
-        words = [word for word in dict.fromkeys(WORD.findall(own.title)) if not is_stop_word(word)][:MAX_WORDS]
-        answer = self._text.ranked(
-            lambda builder: builder.like(words, own.locale),
-            own.locale,
-            snapshot,
-            restricted=restricted,
-            synonyms={},
-        )
-        if answer is None:
-            return BitMap()
-        ranked = answer[0]
-        known = ranked.keys < scores.size
-        keys, found = ranked.keys[known], ranked.scores[known]
-        # The work itself has all of its words: the measure of the others.
-        most = float(found[keys == own.pk].max(initial=0.0))
-        is_candidate = snapshot.columns.among(keys, candidates)
-        keys, found = keys[is_candidate], found[is_candidate]
-        if not most or not keys.size:
-            return BitMap()
-        shares = np.minimum(found / most, 1.0)
-        scores[keys] += WORDS_KINSHIP * shares
-        return to_bitmap(keys[shares >= SAME_WORDS])
+
+def _same_words(own: int, ranked: Ranked, snapshot: Snapshot, candidates: BitMap, scores: np.ndarray) -> BitMap:
+    """Add what the words say to the scores, and return the entries of which they say much."""
+    known = ranked.keys < scores.size
+    keys, found = ranked.keys[known], ranked.scores[known]
+    # The work itself has all of its words: the measure of the others.
+    most = float(found[keys == own].max(initial=0.0))
+    is_candidate = snapshot.columns.among(keys, candidates)
+    keys, found = keys[is_candidate], found[is_candidate]
+    if not most or not keys.size:
+        return BitMap()
+    shares = np.minimum(found / most, 1.0)
+    scores[keys] += WORDS_KINSHIP * shares
+    return to_bitmap(keys[shares >= SAME_WORDS])
 
 
 def _shared(key: int, sharing: Sequence[tuple[str, str, BitMap]]) -> dict[str, list[str]]:

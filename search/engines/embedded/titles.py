@@ -10,7 +10,7 @@ from search.engines.embedded.columns import Keys
 from search.engines.embedded.facets import Snapshot
 from search.models import IndexEntry
 
-# Up to so many titles are read for one search; beyond that the place of every title is remembered.
+# Where there are more works than this, up to so many titles are read for one search instead of all of them.
 FEW = 2_000
 
 
@@ -24,7 +24,7 @@ class TitleOrder:
 
     def first(self, snapshot: Snapshot, keys: Keys, limit: int) -> list[int]:
         """Return the first ``limit`` of some entries by title, without regard to case."""
-        if keys.size <= FEW:
+        if keys.size <= FEW < len(snapshot.live):
             ordered: list[int] = self._sorted(snapshot, keys)[:limit]
             return ordered
         with self._lock:
