@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser lint format typecheck bench bench-corpus bench-load bench-growth bench-relevance screenshots requirements messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-growth bench-relevance screenshots requirements messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ test: $(VENV)/dev.stamp  ## Run the whole suite, with the coverage gates
 test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_URL, without coverage
 	@$(MANAGE) compile_messages
 	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
+
+defences: $(VENV)/dev.stamp  ## Take the defences of what is private away one at a time; the tests must notice
+	@$(PY) .ci/defences.py
 
 test-browser: $(VENV)/dev.stamp  ## Run the browser and accessibility tests (needs chromium)
 	@$(MANAGE) compile_messages

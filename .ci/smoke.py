@@ -31,7 +31,8 @@ EXPECTED = {
     "/nl/_styleguide/": 404,
     "/nl/geen-pagina/": 404,
     "/nl/search/?page=abc": 404,
-    "/nl/search/suggest/": 404,
+    "/nl/search/suggest/": 200,
+    "/nl/search/suggest/?q=fed": 200,
 }
 
 

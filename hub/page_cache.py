@@ -26,6 +26,7 @@ from django.utils.http import quote_etag
 
 from search.models import IndexState
 from search.notes import Note, note_of, with_note
+from search.partials import VARIES, part_asked
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -36,8 +37,8 @@ MAX_BYTES: Final = 32_000
 LEVEL: Final = 1
 # A longer address was typed by a machine; what it asks for is answered, and not kept.
 MAX_ADDRESS: Final = 300
-# Answers that differ by more than this are not for everybody.
-KEPT_VARIATIONS: Final = frozenset({"", "cookie"})
+# Answers that differ by more than this are not for everybody; which part of a page was asked for is in its key.
+KEPT_VARIATIONS: Final = frozenset({"", "cookie", *(header.lower() for header in VARIES)})
 # Rows that public pages show and the index does not follow by itself.
 SHOWN: Final = frozenset(
     {
@@ -133,7 +134,7 @@ def _prefixes() -> tuple[str, ...]:
 
 def _key(request: HttpRequest, stamp: str) -> str:
     # Links in the page carry the scheme and the host; the stamp names the state of everything it shows.
-    parts = (stamp, request.scheme or "", request.get_host(), request.get_full_path())
+    parts = (stamp, request.scheme or "", request.get_host(), request.get_full_path(), part_asked(request))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

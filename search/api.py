@@ -154,6 +154,7 @@ def search(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
                 **{key: list(values) for key, values in query.filters.items()},
             },
             "engine": results.engine,
+            "relaxed": results.is_relaxed,
         },
         "items": [item_of(hit, request) for hit in results.hits],
         "facets": {

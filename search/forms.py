@@ -8,22 +8,29 @@ from django.utils import formats
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from search.nearby import nearby
 from search.paginator import Pagination, paginate
+from search.presets import when_presets
 from search.query import SORTS, SearchQuery
 from search.results import Bucket, SearchResults
 
 SHOWN_AT_FIRST = 5
+# A facet such as organisations may have thousands of values; a page does not.
+SHOWN_AT_MOST = 100
+# So many values are read faster than one of them is typed.
+READ_AT_A_GLANCE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A facet as the form draws it: the first values, the rest behind one summary."""
+    """A facet as the form draws it: the first values, the rest behind one summary; ``left_out`` counts no others."""
 
     key: str
     label: str
     visible: list[Bucket]
     more: list[Bucket]
     selected: list[Bucket]
+    left_out: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -33,7 +40,12 @@ class FacetGroup:
     @property
     def total(self) -> int:
         """Return the number of values."""
-        return len(self.visible) + len(self.more)
+        return len(self.visible) + len(self.more) + self.left_out
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether a reader is helped by typing a part of the value."""
+        return len(self.visible) + len(self.more) > READ_AT_A_GLANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,22 @@ class DropSuggestion:
 
 
 def facet_groups(results: SearchResults) -> list[FacetGroup]:
-    """Return the facets that have something to choose; chosen values are always among the first."""
+    """Return the facets that have something to choose; chosen values are always among the first.
+
+    Of very many values, those with the most results are there; the group says how many are not.
+    """
     groups = []
     for facet in results.facets:
-        buckets = sorted(facet.buckets, key=lambda bucket: not bucket.is_selected)
-        first = max(SHOWN_AT_FIRST, len(facet.selected))
-        if buckets:
-            groups.append(FacetGroup(facet.key, facet.label, buckets[:first], buckets[first:], facet.selected))
+        if not facet.buckets:
+            continue
+        chosen = facet.selected
+        # Only what is shown is looked at: of thousands of values the others are never made.
+        looked_at = facet.buckets[: SHOWN_AT_MOST + len(chosen)]
+        others = [bucket for bucket in looked_at if not bucket.is_selected]
+        first, last = max(SHOWN_AT_FIRST - len(chosen), 0), max(SHOWN_AT_MOST - len(chosen), 0)
+        shown, rest = [*chosen, *others[:first]], others[first:last]
+        left_out = len(facet.buckets) - len(shown) - len(rest)
+        groups.append(FacetGroup(facet.key, facet.label, shown, rest, chosen, left_out))
     return groups
 
 
@@ -112,26 +133,29 @@ def drop_suggestions(results: SearchResults) -> list[DropSuggestion]:
     """Return, for an empty result, what is found without one of the chosen values of a facet.
 
     The counts come from the facets themselves: a facet's counts leave its own selection out, so their
-    sum over one facet would count a work twice; the engine is asked for each instead.
+    sum over one facet would count a work twice; the engine is asked for all of them at once instead.
     """
     from search.engines import get_engine  # noqa: PLC0415 - forms are below the engine
 
     if results.total:
         return []
-    found = []
-    for facet in results.facets:
-        if facet.selected:
-            query = results.query.with_values(facet.key)
-            total = get_engine().search(query.replace(size=0)).total
-            label = ", ".join(bucket.label for bucket in facet.selected)
-            if total:
-                found.append(DropSuggestion(_("Without “%(label)s”") % {"label": label}, total, query.url))
-    if results.query.text.text and results.query.has_filters:
-        query = results.query.replace(filters={}, when=None)
-        total = get_engine().search(query.replace(size=0)).total
-        if total:
-            found.append(DropSuggestion(_("Only the words, without filters"), total, query.url))
-    return sorted(found, key=lambda suggestion: -suggestion.count)
+    asked = results.query
+    ways = [
+        (_("Without “%(label)s”") % {"label": ", ".join(b.label for b in facet.selected)}, asked.with_values(facet.key))
+        for facet in results.facets
+        if facet.selected
+    ]
+    if asked.when:
+        ways.append((_("On any date"), asked.replace(when=None)))
+    if asked.text.text and asked.has_filters:
+        ways.append((_("Only the words, without filters"), asked.replace(filters={}, when=None)))
+    answers = get_engine().search_many([query.replace(size=0) for _label, query in ways])
+    found: dict[str, DropSuggestion] = {}
+    for (label, query), answer in zip(ways, answers, strict=True):
+        if answer.total:
+            # Where letting go of one filter leaves only the words, that is said once.
+            found.setdefault(query.url, DropSuggestion(label, answer.total, query.url))
+    return sorted(found.values(), key=lambda suggestion: -suggestion.count)
 
 
 def correction(results: SearchResults) -> DropSuggestion | None:
@@ -178,11 +202,13 @@ def search_context(results: SearchResults, fixed: str = "") -> dict[str, Any]:
         "sort_options": sort_options(query),
         "pages": pages,
         # Each form repeats what it does not ask itself, so that nothing chosen is lost without JavaScript.
+        "when_presets": when_presets(query),
         "search_fields": [(key, value) for key, value in query.to_params() if key not in ("q", "page")],
         "filter_fields": [(key, value) for key, value in query.to_params() if key in ("q", "sort", "size", fixed)],
         "sort_fields": [(key, value) for key, value in params if key != "page"],
         "correction": correction(results),
         "drop_suggestions": drop_suggestions(results),
+        "nearby": nearby(results),
         "past_url": query.replace(past=True).url if results.past_total else "",
         "exports": exports(query),
     }

@@ -42,7 +42,7 @@ class FacetValues(Schema):
 
 
 class Meta(Schema):
-    """What was asked and how much there is."""
+    """What was asked and how much there is; ``relaxed``: nothing has all of the words, these have most of them."""
 
     total: int
     page: int
@@ -50,6 +50,7 @@ class Meta(Schema):
     sort: str
     query: dict[str, Any]
     engine: str
+    relaxed: bool
 
 
 class SearchAnswer(Schema):

@@ -21,7 +21,7 @@ STEMMERS = {"nl": "dutch", "en": "english"}
 # The language of fields without one in their name: what stands inside compounds.
 COMPOUNDING = "nl"
 # What is not asked: fields that hold whole words, or no words.
-OTHER_FIELDS = ("locale", "words", "title_words")
+OTHER_FIELDS = ("locale", "work", "words", "title_words")
 MAX_TOKEN_BYTES = 120
 WRITER_BYTES = 128_000_000
 
@@ -50,7 +50,6 @@ class RawText:
             for field in fields
             if field["type"] == "text" and field["name"] not in OTHER_FIELDS
         ]
-        self._id = next(field["name"] for field in fields if field["type"] == "u64" and field["options"]["fast"])
         self._analyzers = {language: analyzer(language) for _name, language in self._fields}
 
     def build(self, query: SearchQuery) -> Query:
@@ -82,7 +81,7 @@ class RawText:
         """Rank every match and read the number of each; return how many there are."""
         searcher = self._index.searcher()
         found = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
-        ids = searcher.fast_field_values(self._id, [address for _score, address in found])
+        ids = searcher.fast_field_values("entry_nl", [address for _score, address in found])
         return len(ids)
 
 

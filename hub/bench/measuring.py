@@ -46,15 +46,14 @@ class Report:
 
 
 def forget_matches(engine: SearchEngine) -> None:
-    """Empty the engine's memory of what words matched, and nothing else: the next search is a first one.
+    """Empty the engine's memory of its answers: the next search is a first one.
 
-    No part of the engine's interface, because no site needs it. Raises ``CommandError`` when it is kept elsewhere.
+    No part of the engine's interface, because no site needs it. Raises ``CommandError`` for one that has none.
     """
-    text = getattr(engine, "_text", None)
-    cache = getattr(text, "_cache", None)
-    if cache is None:
-        raise CommandError(f"The engine {engine.name} keeps no matches where they can be forgotten.")
-    cache.clear()
+    forget = getattr(engine, "forget_answers", None)
+    if forget is None:
+        raise CommandError(f"The engine {engine.name} keeps no answers that can be forgotten.")
+    forget()
 
 
 def measure(runs: int = RUNS) -> Report:

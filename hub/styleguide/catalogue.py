@@ -336,8 +336,28 @@ SEARCH = Group(
                 query=samples.query,
             ),
         ),
+        of_search(
+            "facet",
+            _("In the filters. Thirteen values or more get a field that filters them, made by the script."),
+            example(_("Very many values"), facet=samples.long_facet),
+        ),
         of_search("option", _("In a facet. Zero is shown and cannot be chosen.")),
-        of_search("dates", _("In the filters, for everything with a date.")),
+        of_search(
+            "dates",
+            _("In the filters, for everything with a date."),
+            example(
+                _("An interval of every day, and what is over"),
+                query=lambda: samples.query(when="2026-01-01/2026-12-31"),
+                when_presets=samples.when_presets,
+                results=lambda: samples.results(past_total=12),
+            ),
+        ),
+        of_search("tips", _("Under the field of the search page."), example(_("Closed"))),
+        of_search(
+            "past",
+            _("Under the number of results. What is over is hidden, and never silently."),
+            example(_("Twelve"), past_url=samples.HERE, results=lambda: samples.results(total=38, past_total=12)),
+        ),
         of_search(
             "chips",
             _("Above the results, also when there are none."),
@@ -352,6 +372,11 @@ SEARCH = Group(
             "promoted",
             _("Above the first page of results, also when there are none. Three at most; the total leaves them out."),
             example(_("One"), promoted=lambda: [samples.hit()]),
+        ),
+        of_search(
+            "exports",
+            _("In the bar, or beside the number of a list. One button, however many forms there are."),
+            example(_("Two forms"), exports=samples.exports),
         ),
         of_search(
             "result_list",
@@ -394,6 +419,7 @@ SEARCH = Group(
                 drop_suggestions=samples.suggestions,
                 results=samples.results,
             ),
+            example(_("An empty crossing"), query=samples.query, nearby=samples.nearby, results=samples.results),
         ),
         of_search("listing", _("On the page of every section: filters, number, rows.")),
     ),

@@ -18,8 +18,10 @@ from wagtail.models import Site
 
 from home.models import Goal, GoalReading, GoalText
 from search.documents import Period
-from search.forms import Chip, DropSuggestion, FacetGroup, SortOption
+from search.forms import Chip, DropSuggestion, Export, FacetGroup, SortOption
+from search.nearby import Nearby, NearbyCell
 from search.paginator import PageLink, Pagination
+from search.presets import WhenPreset
 from search.query import SearchQuery
 from search.results import Bucket, CrossTable, Hit, SearchResults
 
@@ -196,9 +198,9 @@ def person(*, is_public_contact: bool = True) -> SimpleNamespace:
     )
 
 
-def query(text: str = "") -> SearchQuery:
-    """Return a search in the active language."""
-    return SearchQuery.from_params(QueryDict(urlencode({"q": text})), locale=get_language() or "")
+def query(text: str = "", **keys: str) -> SearchQuery:
+    """Return a search in the active language; ``keys`` are other keys of its address."""
+    return SearchQuery.from_params(QueryDict(urlencode({"q": text, **keys})), locale=get_language() or "")
 
 
 def results(**values: Any) -> SearchResults:
@@ -210,6 +212,30 @@ def results(**values: Any) -> SearchResults:
 def facet(key: str, buckets: list[Bucket], label: str) -> FacetGroup:
     """Return a facet that shows two values and keeps the rest."""
     return FacetGroup(key, label, buckets[:2], buckets[2:], [bucket for bucket in buckets if bucket.is_selected])
+
+
+def long_facet() -> FacetGroup:
+    """Return organisations of which only the first are on the page."""
+    name = _("Example hospital")
+    values = [Bucket(f"example-{n}", f"{name} {n}", 41 - n) for n in range(1, 41)]
+    return FacetGroup("organisation", _("Organisation"), values[:5], values[5:], [], left_out=143)
+
+
+def when_presets() -> list[WhenPreset]:
+    """Return two intervals, one of them in force."""
+    return [WhenPreset(_("Last month"), "/", is_active=False), WhenPreset(_("This year"), "", is_active=True)]
+
+
+def exports() -> list[Export]:
+    """Return two forms of a search."""
+    return [Export("atom", _("Follow (Atom)"), HERE, "feed"), Export("ics", _("Calendar of these events (ics)"), HERE)]
+
+
+def nearby() -> list[Nearby]:
+    """Return what lies beside an empty crossing."""
+    return [
+        Nearby(column.label, [NearbyCell(row.label, row.count, HERE) for row in blocks()[:2]]) for column in areas()[:1]
+    ]
 
 
 def matrix() -> CrossTable:

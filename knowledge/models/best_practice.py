@@ -16,7 +16,7 @@ from home.fields import MultipleChoiceField, ProtectedManyToManyField
 from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
 from home.rows import rows_with
 from knowledge import structured_data
-from knowledge.enums import Licence, Technique
+from knowledge.enums import EvidenceLevel, Licence, Technique
 from knowledge.models.best_practice_rows import EvidenceConfirmation
 from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMixin
 from knowledge.panels import best_practice_tabs
@@ -165,6 +165,10 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         """Add the indicators of the figures and the techniques to the page's words."""
         figures = [outcome.indicator for outcome in self.outcomes.all()]
         return "\n".join([super().get_search_body(), *figures, *self.technique_labels]).strip()
+
+    def get_search_weight(self) -> float:
+        """Return its place on the ladder of evidence, from 0 for an idea to 1 for what was reproduced (domain.md)."""
+        return self.evidence.rank / (len(EvidenceLevel) - 1)
 
     def get_search_card(self) -> dict[str, Any]:
         """Add who did it and how well it is known."""

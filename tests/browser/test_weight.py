@@ -7,6 +7,7 @@ from tests.browser.test_accessibility import TEMPLATES
 
 KIB = 1024
 BUDGET = 60 * KIB
+MOST_REQUESTS = 8
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JS"}
 COLUMNS = ("page", *KINDS.values(), "together, compressed", "requests", "LCP in ms", "layout shift")
 
@@ -19,6 +20,7 @@ def test_every_kind_of_page_is_light_and_stands_still(browser, site_url, artefac
     table = "".join(f"| {' | '.join(str(cell) for cell in line)} |\n" for line in lines)
     (artefacts / "weight.md").write_text(f"Bytes, first visit, 1440 pixels wide.\n\n{table}")
     assert {name: weight["bytes"] for name, weight in weights.items() if weight["bytes"] > BUDGET} == {}
+    assert {name: n for name, weight in weights.items() if (n := weight["requests"]) > MOST_REQUESTS} == {}
     assert {name: weight["shift"] for name, weight in weights.items() if weight["shift"] >= LAYOUT_SHIFT} == {}
 
 

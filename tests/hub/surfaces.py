@@ -140,6 +140,7 @@ def _fixed(*addresses: str) -> Callable[[World], list[str]]:
 
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
+    Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
     Surface("api search", _searched("/api/v1/search/"), ("api-1:search",)),
     Surface("api matrix", _fixed("/api/v1/matrix/", "/api/v1/matrix/?type=course&lang=en"), ("api-1:matrix",), False),
     Surface("api work", _works, ("api-1:work",), hidden=True),

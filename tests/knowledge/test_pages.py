@@ -478,3 +478,8 @@ def test_who_may_not_publish_may_not_confirm(client, practice, django_user_model
     client.post(reverse("evidence:confirm", args=[practice.pk]), {"contributor": practice.contact.pk})
 
     assert EvidenceConfirmation.objects.count() == 0
+
+
+@pytest.mark.parametrize(("level", "weight"), [("idea", 0.0), ("pilot", 1 / 3), ("reproduced", 1.0)])
+def test_how_well_a_best_practice_is_borne_out_is_its_place_on_the_ladder(level, weight):
+    assert BestPracticePage(evidence_level=level).get_search_weight() == pytest.approx(weight)

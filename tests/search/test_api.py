@@ -25,6 +25,7 @@ def test_search_answers_in_the_shape_of_the_contract(site, client, terms):
         "sort": "relevance",
         "query": {"q": "federatief", "when": None, "past": False, "lang": "nl", "building_block": ["data-sharing"]},
         "engine": "embedded",
+        "relaxed": False,
     }
     (item,) = body["items"]
     assert {key: item[key] for key in ("id", "type", "title", "summary", "language", "building_blocks")} == {

@@ -15,6 +15,15 @@ def test_the_style_sheet_is_at_most_40_kib():
     assert STYLE_SHEET.stat().st_size <= 40 * KIB
 
 
+def test_the_style_sheet_of_searching_is_at_most_12_kib():
+    assert (STATIC / "css" / "search.css").stat().st_size <= 12 * KIB
+
+
+@pytest.mark.parametrize("name", ["search.js", "suggest.js"])
+def test_a_script_of_our_own_is_at_most_12_kib(name):
+    assert (STATIC / "js" / name).stat().st_size <= 12 * KIB
+
+
 def test_the_fonts_are_subset_and_never_make_a_text_jump():
     faces = re.findall(r"@font-face {(.*?)}", STYLE_SHEET.read_text())
     files = [STATIC / "css" / re.search(r'url\("(.*?)"\)', face)[1] for face in faces]
@@ -31,13 +40,17 @@ def test_a_page_asks_for_its_fonts_first_and_runs_no_script_that_it_does_not_nee
         "/static/fonts/besley-latin-600-normal.woff2",
         "/static/fonts/public-sans-latin-wght-normal.woff2",
     ]
-    assert re.findall(r"<script(?![^>]*ld\+json)[^>]*>", html) == []
+    assert scripts_of(client, "/nl/") == ['<script src="/static/js/suggest.js" defer>']
+    assert scripts_of(client, "/nl/account/login/") == []
     assert head.index("preload") < head.index("stylesheet")
 
 
 @pytest.mark.django_db
-def test_scripts_of_the_search_page_are_deferred(client, homes):
-    html = client.get("/nl/search/").content.decode()
-    scripts = re.findall(r"<script src[^>]*>", html)
-    assert len(scripts) == 2
-    assert ["defer" in script for script in scripts] == [True, True]
+def test_the_search_page_fetches_one_script_and_names_what_that_fetches_when_it_is_needed(client, homes):
+    later = 'data-htmx="/static/js/htmx.min.js" data-suggest="/static/js/suggest.js"'
+    assert scripts_of(client, "/nl/search/") == [f'<script src="/static/js/search.js" {later} defer>']
+
+
+def scripts_of(client, address):
+    html = client.get(address).content.decode()
+    return re.findall(r"<script(?![^>]*ld\+json)[^>]*>", html)

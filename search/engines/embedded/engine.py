@@ -372,9 +372,14 @@ class EmbeddedEngine(SearchEngine):
     def rebuild(self) -> None:
         """Make the text index anew from the entries, in this call."""
         self._text.forget()
-        self._matcher.forget()
-        self._remembered.clear()
+        self.forget_answers()
         self._text.catch_up(self._facets.current(), wait=True)
+
+    def forget_answers(self) -> None:
+        """Answer every search anew, as if it had not been asked before."""
+        self._matcher.forget()
+        with self._lock:
+            self._remembered.clear()
 
     def check_ready(self) -> None:
         """Return when both indexes are there, making what is missing; raises ``SearchUnavailable`` until then.
