@@ -106,8 +106,8 @@ class History(RuleBasedStateMachine):
             indexing.remove_work(work)
             del self.corpus[work]
 
-    @rule(number=st.integers(0, 20), documents=works(), which=st.integers(0, 1))
-    def store_and_remove_but_undo(self, number, documents, which):
+    @rule(number=st.integers(0, 20), documents=works(), others=st.lists(works(), max_size=2), which=st.integers(0, 1))
+    def store_and_remove_but_undo(self, number, documents, others, which):
         before = dict(self.corpus)
         with transaction.atomic():
             work = self._pick(number)
@@ -119,6 +119,9 @@ class History(RuleBasedStateMachine):
             self._agrees(self.awake[which], STANDING)
             transaction.set_rollback(True)
         self.corpus = before
+        # Others take the same version numbers before anybody looks again.
+        for other in others:
+            self._store(other["nl"].work, other)
 
     @rule()
     def sweep(self):

@@ -14,7 +14,7 @@ from django.db import connection
 
 from tests.search import processes
 
-PATIENCE = 15
+PATIENCE = 60
 KILLS = 6
 
 context = multiprocessing.get_context("forkserver")
