@@ -40,7 +40,7 @@ class RawText:
 
     def __init__(self, folder: Path) -> None:
         """Open the newest index in a folder; raises ``CommandError`` when there is none."""
-        found = sorted(folder.glob("*/meta.json"), key=lambda path: path.stat().st_mtime)
+        found = sorted(folder.glob("*/public/meta.json"), key=lambda path: path.stat().st_mtime)
         if not found:
             raise CommandError(f"There is no text index in {folder}.")
         self._index = tantivy.Index.open(str(found[-1].parent))

@@ -51,9 +51,9 @@ class SearchEngine(abc.ABC):
     def related(self, work: UUID, query: SearchQuery, *, words: str = "", size: int = 4) -> list[RelatedWork]:
         """Return the works most like one, best first.
 
-        By the facet values that both have, rare ones most, and by ``words``, those of its title. Only what the viewer of
-        ``query`` may see, and nothing when that one is not visible itself; ``query.filters`` narrow, its text is not
-        asked.
+        By the facet values that both have, rare ones most, and by ``words``, those of its title. Only what the viewer
+        of ``query`` may see, and nothing when that one is not visible itself; ``query.filters`` narrow, its text is
+        not asked.
         """
 
     @abc.abstractmethod
