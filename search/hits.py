@@ -7,6 +7,7 @@ memory until the index or a vocabulary changes.
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,15 +15,27 @@ from django.utils import timezone
 from search.audience import satisfies
 from search.documents import Period
 from search.facets import Facet, FacetLabel, get_facets
-from search.models import AUDIENCE, IndexEntry, IndexState, IndexTerm
+from search.models import AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
 from search.query import SearchQuery
 from search.results import Bucket, Hit
 
 Labels = Mapping[str, FacetLabel]
 
 
+class OrderedLabels(dict[str, FacetLabel]):
+    """The words of a vocabulary, with the place of each value in its order."""
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Return the place of each value."""
+        return {value: place for place, value in enumerate(self)}
+
+
 class LabelCache:
-    """The words of every facet in every language, as of one version of the index."""
+    """The words of every facet in every language, as of one version of the index.
+
+    Kept from version to version until a vocabulary changes or everything is indexed anew: the ledger says so.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -34,10 +47,21 @@ class LabelCache:
         key = (facet.key, language)
         with self._lock:
             if self._stamp != stamp:
-                self._labels, self._stamp = {}, stamp
+                if not self._is_unchanged():
+                    self._labels = {}
+                self._stamp = stamp
             if key not in self._labels:
-                self._labels[key] = facet.labels(language)
+                self._labels[key] = OrderedLabels(facet.labels(language))
             return self._labels[key]
+
+    def _is_unchanged(self) -> bool:
+        """Return whether no vocabulary has changed since the version that is remembered."""
+        if self._stamp is None:
+            return False
+        seen = IndexChange.objects.filter(stamp=self._stamp).values_list("version", flat=True).first()
+        if seen is None:
+            return False
+        return not IndexChange.objects.filter(version__gt=seen).exclude(kind=IndexChange.Kind.WORK).exists()
 
     def current(self, facet: Facet, language: str) -> Labels:
         """Return a facet's words as of the version that the database has now."""
@@ -134,5 +158,6 @@ def _labels_of(
 def _labelled(values: Sequence[str], words: Labels, chosen: Sequence[str]) -> list[Bucket]:
     if not values:
         return []
-    found = [make_bucket(value, label) for value, label in words.items() if value in values]
-    return sorted(found, key=lambda bucket: bucket.value not in chosen)
+    rank = words.rank if isinstance(words, OrderedLabels) else {value: place for place, value in enumerate(words)}
+    known = sorted((value for value in values if value in words), key=lambda value: (value not in chosen, rank[value]))
+    return [make_bucket(value, words[value]) for value in known]

@@ -66,7 +66,7 @@ def index_works(works: Iterable[UUID]) -> None:
         return
     with transaction.atomic():
         # Even when none of these works is in the index: what is remembered of restrictions must be forgotten.
-        touch()
+        _next_version(IndexChange.Kind.WORK)
         asked = requirements()
         for work in works:
             store(work, documents_of(work, asked))

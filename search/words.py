@@ -11,7 +11,10 @@ _NOT_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def folded(word: str) -> str:
     """Return a word in lower case, without accents."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
+    lower = word.casefold()
+    if lower.isascii():
+        return lower
+    parts = unicodedata.normalize("NFKD", lower)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 

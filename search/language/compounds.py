@@ -14,7 +14,7 @@ from pathlib import Path
 WORD_LIST = Path(__file__).with_name("dutch_words.txt")
 MIN_PART = 4
 MAX_LETTERS = 60
-REMEMBERED = 65_536
+REMEMBERED = 32_768
 # Shorter than MIN_PART, and often the last part of what people look for.
 SHORT_HEADS = frozenset({"app", "bot", "lab", "web", "wet"})
 # Prepositions and the like begin words that are no compounds of them: "onderwijs", "voordeel".

@@ -15,6 +15,8 @@ STEMMERS = {"nl": "dutch", "en": "english"}
 # The language whose compounds are split.
 COMPOUNDING = "nl"
 MAX_TOKEN_BYTES = 120
+# Of so many words the analysis is remembered: the distinct words of most sites.
+REMEMBERED = 32_768
 # The analysis without stems: for beginnings of words, and for other spellings, from which a stem is too far.
 WORDS = "words"
 # Words as the analyzers see them: what is no letter and no digit separates.
@@ -38,7 +40,7 @@ def languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
 
 
-@functools.lru_cache(maxsize=65_536)
+@functools.lru_cache(maxsize=REMEMBERED)
 def stem(language: str, word: str) -> str:
     """Return the stem of one word; the word itself when the analysis leaves nothing of it."""
     tokens = analyzer(language).analyze(word)
@@ -60,7 +62,9 @@ class Vocabulary:
         listed = read_words()
         self.own = frozenset(own) - listed
         self.splitter = Splitter(listed | self.own, functools.partial(stem, COMPOUNDING))
-        self._stems_inside = functools.lru_cache(maxsize=65_536)(self._stems_inside_uncached)
+        self._stems_inside = functools.lru_cache(maxsize=REMEMBERED)(self._stems_inside_uncached)
+        # By the word as it is written, so that a text of words that are known already is not even folded.
+        self._stems_of = functools.lru_cache(maxsize=REMEMBERED)(lambda word: self._stems_inside(folded(word)))
 
     @classmethod
     def current(cls) -> "Vocabulary":
@@ -81,7 +85,7 @@ class Vocabulary:
 
     def parts_of(self, text: str) -> str:
         """Return the stems inside all compounds of a Dutch text, as often as they stand there."""
-        return " ".join(part for word in WORD.findall(folded(text)) for part in self._stems_inside(word))
+        return " ".join(part for word in WORD.findall(text) for part in self._stems_of(word))
 
 
 @functools.lru_cache(maxsize=4)

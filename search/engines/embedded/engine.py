@@ -125,7 +125,7 @@ class EmbeddedEngine(SearchEngine):
         self, query: SearchQuery, found: Found, shown: Sequence[int], entries: Mapping[int, IndexEntry]
     ) -> SearchResults:
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        now, marked = datetime.fromtimestamp(found.now, UTC), self._marker(query)
+        now, marked = datetime.fromtimestamp(found.now, UTC), self._marker(query, found.snapshot.stamp)
         unknown = self._unknown(found, query, labels)
         return SearchResults(
             query=query,
@@ -344,11 +344,11 @@ class EmbeddedEngine(SearchEngine):
                     unknown.setdefault(facet.key, []).append(value)
         return unknown
 
-    def _marker(self, query: SearchQuery) -> Callable[[IndexEntry], str]:
+    def _marker(self, query: SearchQuery, stamp: UUID | None) -> Callable[[IndexEntry], str]:
         """Return what marks the words of the query in an entry."""
         if not query.text.wanted:
             return lambda entry: ""
-        asked = demands(query.text.wanted, expansions(self._facets.current().stamp))
+        asked = demands(query.text.wanted, expansions(stamp))
         parts = [part for demand in asked for part in demand.parts]
         words = [word for part in parts if not part.is_prefix for word in part.words]
         words += [word for demand in asked for others in demand.synonyms for word in others]

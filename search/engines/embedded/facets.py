@@ -23,6 +23,7 @@ from search.models import AUDIENCE, LOCALE, IndexChange, IndexEntry, IndexState,
 # Beyond this many changed entries, loading everything is faster than following.
 MAX_CHANGES = 5_000
 CHUNK = 10_000
+FEW_CHANGES = 500
 # Of so many different viewers the visible set is remembered in each version.
 REMEMBERED_VIEWERS = 64
 
@@ -157,7 +158,7 @@ def _with_changes(old: Snapshot, version: int, stamp: UUID) -> Snapshot:
         for term, bitmap in old.bitmaps.items():
             if bitmap.intersect(stale):
                 bitmaps[term] = bitmap - stale
-    for term, keys in _load_terms(old.version):
+    for term, keys in _load_terms(old.version, facts):
         fresh = BitMap(key for key in keys if key in facts)
         bitmaps[term] = bitmaps[term] | fresh if term in bitmaps else fresh
     for locale, found in locales.items():
@@ -181,9 +182,16 @@ def _load_facts(after: int) -> tuple[dict[int, Facts], dict[str, list[int]], lis
     return facts, locales, list(newer.filter(is_live=False).values_list("pk", flat=True))
 
 
-def _load_terms(after: int) -> Iterator[tuple[Term, list[int]]]:
-    """Yield the facet values of entries newer than a version, each with the keys of its entries."""
+def _load_terms(after: int, changed: Iterable[int]) -> Iterator[tuple[Term, list[int]]]:
+    """Yield the facet values of entries newer than a version, each with the keys of its entries.
+
+    ``changed`` are those entries: a few are asked for by their keys, because a database that is given the version
+    alone may read all terms in their order instead.
+    """
+    keys = list(changed)
     rows = IndexTerm.objects.filter(entry__version__gt=after) if after else IndexTerm.objects.all()
+    if len(keys) <= FEW_CHANGES:
+        rows = IndexTerm.objects.filter(entry_id__in=keys)
     ordered = rows.order_by("facet", "value").values_list("facet", "value", "entry_id")
     for term, found in groupby(ordered.iterator(chunk_size=CHUNK), key=itemgetter(0, 1)):
         yield term, [key for _facet, _value, key in found]

@@ -140,6 +140,7 @@ def to_documents(found: WorkTexts, vocabulary: Vocabulary) -> Iterable[tantivy.D
             document.add_text(WORDS, words)
         if text.language == COMPOUNDING:
             document.add_text("title_parts", vocabulary.parts_of(text.title))
-        dutch = " ".join(words for language, words in texts if language == COMPOUNDING)
-        document.add_text("parts", vocabulary.parts_of(dutch))
+        for language, words in texts:
+            if language == COMPOUNDING and (inside := vocabulary.parts_of(words)):
+                document.add_text("parts", inside)
         yield document
