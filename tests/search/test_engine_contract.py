@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from freezegun import freeze_time
 
 from search import indexing
 from search.engines import get_engine
@@ -452,3 +453,15 @@ def test_a_retired_term_is_a_gap_no_more_and_stays_where_it_is_used(engine, term
     store(make_document("A", building_block=["human-capital"]))
 
     assert counts(find(engine), "building_block") == {"human-capital": 1}
+
+
+def test_a_date_that_ends_while_nothing_changes_gives_way_to_the_next(engine):
+    series = make_document("Reeks", type="event", periods=(period(1), period(5)))
+    store(series, make_document("Eenmalig", type="event", periods=(period(3),)))
+    assert titles(find(engine, sort="soonest")) == ["Reeks", "Eenmalig"]
+
+    with freeze_time(days(2)):
+        later = find(engine, sort="soonest")
+
+    assert titles(later) == ["Eenmalig", "Reeks"]
+    assert later.hits[1].starts_at == days(5)

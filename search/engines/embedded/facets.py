@@ -17,7 +17,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from search.audience import PUBLIC, satisfies
-from search.engines.embedded.columns import Columns, Facts
+from search.engines.embedded.columns import Columns, Facts, Floats
 from search.models import AUDIENCE, LOCALE, IndexChange, IndexEntry, IndexState, IndexTerm
 
 # Beyond this many changed entries, loading everything is faster than following.
@@ -90,17 +90,21 @@ class Snapshot:
         ordered = closing[np.argsort(self.columns.closes[closing], kind="stable")]
         return self.columns.closes[ordered].tolist(), ordered.tolist()
 
+    @cached_property
+    def _ends(self) -> Floats:
+        return np.sort(np.concatenate([self.columns.span_ends, np.array(self._closing[0], np.float64)]))
+
     def moment(self, now: float) -> int:
-        """Return a number that is another when something has ended in between."""
-        return bisect_right(self._closing[0], now)
+        """Return a number that is another when a date has ended or a deadline has passed in between."""
+        return int(np.searchsorted(self._ends, now, side="right"))
 
     def over(self, now: float) -> BitMap:
         """Return the entries whose last date has ended, or whose deadline has passed."""
-        moment = self.moment(now)
-        found = self._over.get(moment)
+        passed = bisect_right(self._closing[0], now)
+        found = self._over.get(passed)
         if found is None:
             self._over.clear()
-            found = self._over[moment] = BitMap(self._closing[1][:moment])
+            found = self._over[passed] = BitMap(self._closing[1][:passed])
         return found
 
     def within(self, start: float | None, end: float | None) -> BitMap:
