@@ -58,7 +58,9 @@ def start(database, folder):
 
     yield start
     for process, pipe in running:
-        process.kill()
+        # Only what still runs: the number of one that has ended may be another process's by now.
+        if process.is_alive():
+            process.kill()
         process.join(PATIENCE)
         pipe.close()
 
