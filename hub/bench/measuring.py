@@ -125,7 +125,9 @@ def _pages(engine: SearchEngine, asked: Questions, runs: int, report: Report) ->
     """Measure the search page without kept pages beside the engine's own time for the same question."""
     client = Client()
     over, queries = {}, 0
-    with override_settings(HUB_PAGE_CACHE_SECONDS=0, ALLOWED_HOSTS=["*"], DEBUG=False, HUB_RATES={}):
+    with override_settings(
+        HUB_PAGE_CACHE_SECONDS=0, ALLOWED_HOSTS=["*"], DEBUG=False, HUB_RATES=dict.fromkeys(settings.HUB_RATES, "")
+    ):
         for name, query in asked.queries.items():
             shown = replace(query, size=SearchQuery().size)
             address = shown.url

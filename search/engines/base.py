@@ -41,10 +41,11 @@ class SearchEngine(abc.ABC):
 
     @abc.abstractmethod
     def suggest(self, query: SearchQuery, *, size: int = 5) -> Suggestions:
-        """Return what may be meant by the beginning that ``query.text`` is: at most ``size`` works, and values.
+        """Return what may be meant by the beginning that ``query.text`` is, from two letters on.
 
-        Every word typed must be in the title or the label, the last one as the beginning of a word. Values are of
-        facets with ``is_suggested``. Filters are not asked; audience, language and what is over are.
+        At most ``size`` works, and ``size`` values of each facet with ``is_suggested``. Every word typed must be in the
+        title or the label, the last one as the beginning of a word. Filters are not asked; audience, language and what
+        is over are.
         """
 
     @abc.abstractmethod

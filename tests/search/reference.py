@@ -235,7 +235,9 @@ class Reference:
     def next_moment(self, record: Record) -> datetime | None:
         """Return the start of its next date or, without dates, its deadline to come."""
         if record.periods:
-            return next((period.starts_at for period in record.periods if period.ends_at > self.now), None)
+            coming = [period for period in record.periods if period.ends_at > self.now]
+            held = [period for period in coming if not period.cancelled]
+            return next((period.starts_at for period in held or coming), None)
         return record.deadline if record.deadline and record.deadline > self.now else None
 
     def _last_date(self, record: Record) -> datetime:

@@ -12,6 +12,7 @@ from search.hits import find_hits
 from search.models import IndexEntry
 from search.normalise import normalise
 from search.query import Interval, SearchQuery
+from tests.factories.home import TagFactory
 from tests.search.builders import days, make_document, period, store, store_versions
 from tests.search.engines import ENGINES
 
@@ -465,3 +466,41 @@ def test_a_date_that_ends_while_nothing_changes_gives_way_to_the_next(engine):
 
     assert titles(later) == ["Eenmalig", "Reeks"]
     assert later.hits[1].starts_at == days(5)
+
+
+def test_a_cancelled_date_does_not_bring_an_event_forward(engine):
+    moved = make_document("Verzet", type="event", periods=(period(2, cancelled=True), period(9)))
+    store(moved, make_document("Gewoon", type="event", periods=(period(5),)))
+
+    assert titles(find(engine, sort="soonest")) == ["Gewoon", "Verzet"]
+
+
+def test_a_table_does_not_name_what_only_others_have(engine):
+    TagFactory(slug="geheim")
+    store(make_document("Besloten", tag=["geheim"], audience=frozenset({"login"})))
+
+    def columns(**values):
+        return [bucket.value for bucket in engine.cross_count(SearchQuery(**values), "type", "tag").columns]
+
+    assert columns() == []
+    assert columns(tokens=frozenset({"public", "login"})) == ["geheim"]
+
+
+def test_what_is_related_has_a_reason(engine):
+    TagFactory(slug="melk")
+    own, *_others = store(
+        make_document("Koeien tellen", tag=["melk", "onbekend"]),
+        make_document("Melkprijs", tag=["melk"]),
+        make_document("Zonder woord", tag=["onbekend"]),
+        make_document("Koeien", summary=""),
+        make_document("Iets anders"),
+    )
+
+    found = engine.related(own, SearchQuery(), words="Koeien tellen", size=9)
+
+    reasons = {
+        one.hit.title: ([bucket.value for bucket in one.shared.get("tag", ())], one.has_same_words) for one in found
+    }
+    assert reasons["Melkprijs"] == (["melk"], False)
+    assert all(shared or same for shared, same in reasons.values())
+    assert reasons.keys().isdisjoint({"Iets anders", "Zonder woord"})

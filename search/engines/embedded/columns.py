@@ -53,7 +53,8 @@ class Facts:
     published: float
     deadline: float | None
     weight: float
-    periods: tuple[tuple[float, float], ...]
+    # Start, end, and whether it is held: not cancelled.
+    periods: tuple[tuple[float, float, bool], ...]
 
     @classmethod
     def from_row(
@@ -66,7 +67,7 @@ class Facts:
             published_at.timestamp(),
             to_seconds(deadline),
             weight,
-            tuple((span.starts_at.timestamp(), span.ends_at.timestamp()) for span in spans),
+            tuple((span.starts_at.timestamp(), span.ends_at.timestamp(), not span.cancelled) for span in spans),
         )
 
 
@@ -85,13 +86,21 @@ class Columns:
     span_starts: Floats
     span_ends: Floats
     span_keys: Keys
+    span_held: NDArray[np.bool_]
 
     @classmethod
     def empty(cls) -> "Columns":
         """Return the columns of nothing."""
         floats = np.empty(0, np.float64)
         return cls(
-            floats, floats, np.empty(0, np.float32), np.empty(0, np.uint64), floats, floats, np.empty(0, np.uint32)
+            published=floats,
+            closes=floats,
+            weight=np.empty(0, np.float32),
+            tie=np.empty(0, np.uint64),
+            span_starts=floats,
+            span_ends=floats,
+            span_keys=np.empty(0, np.uint32),
+            span_held=np.empty(0, np.bool_),
         )
 
     def changed(self, facts: Mapping[int, Facts], gone: Iterable[int]) -> "Columns":
@@ -99,7 +108,7 @@ class Columns:
         length = max([self.published.size, *(key + 1 for key in facts)])
         keys = np.fromiter(facts, np.int64, len(facts))
         values = list(facts.values())
-        closes = [max((end for _start, end in one.periods), default=one.deadline) for one in values]
+        closes = [max((end for _start, end, _held in one.periods), default=one.deadline) for one in values]
 
         def column(old: NDArray[Any], fresh: Iterable[Any]) -> NDArray[Any]:
             new = np.zeros(length, old.dtype)
@@ -109,19 +118,22 @@ class Columns:
 
         stale = np.fromiter({*facts, *gone}, np.uint32)
         kept = ~np.isin(self.span_keys, stale)
-        spans = [(start, end, key) for key, one in facts.items() for start, end in one.periods]
-        starts = np.concatenate([self.span_starts[kept], np.array([s for s, _e, _k in spans], np.float64)])
+        spans = [(start, end, key, held) for key, one in facts.items() for start, end, held in one.periods]
+
+        def span_column(old: NDArray[Any], place: int) -> NDArray[Any]:
+            return np.concatenate([old[kept], np.array([span[place] for span in spans], old.dtype)])
+
+        starts = span_column(self.span_starts, 0)
         order = np.argsort(starts, kind="stable")
-        ends = np.concatenate([self.span_ends[kept], np.array([e for _s, e, _k in spans], np.float64)])
-        span_keys = np.concatenate([self.span_keys[kept], np.array([k for _s, _e, k in spans], np.uint32)])
         return Columns(
             published=column(self.published, (one.published for one in values)),
             closes=column(self.closes, (np.inf if moment is None else moment for moment in closes)),
             weight=column(self.weight, (one.weight for one in values)),
             tie=column(self.tie, (_number(one.public_id) for one in values)),
             span_starts=starts[order],
-            span_ends=ends[order],
-            span_keys=span_keys[order],
+            span_ends=span_column(self.span_ends, 1)[order],
+            span_keys=span_column(self.span_keys, 2)[order],
+            span_held=span_column(self.span_held, 3)[order],
         )
 
     @cached_property
@@ -139,10 +151,15 @@ class Columns:
         return found
 
     def _next_start(self, now: float) -> Floats:
-        """Return when the next date of each entry starts (or the one going on), NaN when there is none."""
+        """Return when the next date of each entry starts (or the one going on), NaN when there is none.
+
+        A cancelled date only where no other is to come, as in a list of results (``search.hits.next_period``).
+        """
         found = np.full(self.published.size, np.nan)
-        coming = np.flatnonzero(self.span_ends > now)[::-1]
-        found[self.span_keys[coming]] = self.span_starts[coming]
+        for is_held in (False, True):
+            # Backwards, because of several values for one key the last one stays.
+            coming = np.flatnonzero((self.span_ends > now) & (self.span_held == is_held))[::-1]
+            found[self.span_keys[coming]] = self.span_starts[coming]
         return found
 
     def within(self, start: float | None, end: float | None) -> BitMap:

@@ -199,18 +199,24 @@ class EmbeddedEngine(SearchEngine):
         entries = load_entries(key for key, _shared, _words in alike)
         labels = LABELS.all(query.locale, found.snapshot.stamp)
         now = datetime.fromtimestamp(found.now, UTC)
-        return [
+        related = [
             RelatedWork(
                 hit=build_hit(entries[key], query, labels, now),
                 shared={
-                    facet: [make_bucket(value, labels[facet][value]) for value in values if value in labels[facet]]
+                    facet: buckets
                     for facet, values in shared.items()
+                    if (
+                        buckets := [
+                            make_bucket(value, labels[facet][value]) for value in values if value in labels[facet]
+                        ]
+                    )
                 },
                 has_same_words=has_same_words,
             )
             for key, shared, has_same_words in alike
             if key in entries
         ]
+        return [found for found in related if found.shared or found.has_same_words]
 
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return every matching work in order."""
@@ -227,7 +233,9 @@ class EmbeddedEngine(SearchEngine):
         for key in (row_facet, column_facet):
             labels = LABELS.get(get_facet(key), query.locale, found.snapshot.stamp)
             own = {value: (found.snapshot.bitmap(key, value) & ids, label) for value, label in labels.items()}
-            sides.append({value: side for value, side in own.items() if side[0] or side[1].is_current})
+            # An open vocabulary shows only what occurs: that a value exists may be a secret.
+            shows_gaps = get_facet(key).is_closed
+            sides.append({value: side for value, side in own.items() if side[0] or (shows_gaps and side[1].is_current)})
         rows, columns = sides
         counts = {
             (row, column): row_ids.intersection_cardinality(column_ids)

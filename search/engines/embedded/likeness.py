@@ -8,7 +8,7 @@ from pyroaring import BitMap
 
 from search.engines.embedded.analysis import WORD
 from search.engines.embedded.columns import to_bitmap, to_keys
-from search.engines.embedded.facets import Snapshot
+from search.engines.embedded.facets import Snapshot, union
 from search.engines.embedded.text import Ranked, TextIndex
 from search.facets import get_facets
 from search.language.stopwords import is_stop_word
@@ -58,7 +58,8 @@ class Likeness:
                 lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, synonyms={}
             )
             same = _same_words(own, ask[0], snapshot, candidates, scores) if ask else same
-        keys = to_keys(candidates)
+        # What only a word or two connects has no reason to be shown.
+        keys = to_keys(candidates & (union(alike for _facet, _value, alike in sharing) | same))
         keys = keys[scores[keys] > THRESHOLD]
         best = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
         return [(key, _shared(key, sharing), key in same) for key in best]
