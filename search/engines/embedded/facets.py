@@ -180,7 +180,7 @@ def _load_facts(after: int) -> tuple[dict[int, Facts], dict[str, list[int]], lis
     facts: dict[int, Facts] = {}
     locales: dict[str, list[int]] = {}
     columns = ("pk", "locale", "public_id", "published_at", "deadline", "weight", "periods")
-    for pk, locale, *row in newer.filter(is_live=True).values_list(*columns).order_by("pk").iterator(chunk_size=CHUNK):
+    for pk, locale, *row in newer.filter(is_live=True).values_list(*columns).iterator(chunk_size=CHUNK):
         facts[pk] = Facts.from_row(*row)
         locales.setdefault(locale, []).append(pk)
     return facts, locales, list(newer.filter(is_live=False).values_list("pk", flat=True))

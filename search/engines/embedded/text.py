@@ -26,7 +26,7 @@ from tantivy import Query
 
 from search.engines.embedded.analysis import Vocabulary
 from search.engines.embedded.columns import to_bitmap
-from search.engines.embedded.facets import FacetIndex, Snapshot, is_known
+from search.engines.embedded.facets import FEW_CHANGES, FacetIndex, Snapshot, is_known
 from search.engines.embedded.queries import QueryBuilder, Synonyms
 from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_words, read_works, to_documents
 from search.engines.embedded.shelf import Shelf, is_damage
@@ -240,7 +240,10 @@ class TextIndex:
             for shelf in shelves:
                 shelf.begin(is_whole=True)
         else:
-            entries = entries.filter(version__gt=state.version)
+            # By their keys: in the order of works a database may read all of them to find a few.
+            newer = entries.filter(version__gt=state.version)
+            keys = list(newer.values_list("pk", flat=True)[: FEW_CHANGES + 1])
+            entries = entries.filter(pk__in=keys) if len(keys) <= FEW_CHANGES else newer
         for work in read_works(entries, read_words(snapshot.stamp)):
             own, other = (public, restricted) if snapshot.is_public(work.keys) else (restricted, public)
             if state is not None and other.has(work.work.hex):
