@@ -83,7 +83,8 @@ class TextIndex:
         self._stamp: UUID | None = None
         self._vocabulary: Vocabulary | None = None
         self._thread: threading.Thread | None = None
-        self._paused_until = 0.0
+        # Which folder could not be written, and until when it is left alone.
+        self._paused = (Path(), 0.0)
 
     @property
     def folder(self) -> Path:
@@ -166,7 +167,7 @@ class TextIndex:
         with self._lock:
             if self._public is not None and self._stamp == snapshot.stamp and self._state_file.exists():
                 return "current"
-            if time.monotonic() < self._paused_until and not wait:
+            if self._paused[0] == self.folder and time.monotonic() < self._paused[1] and not wait:
                 return self._what_there_is()
             # Twice: what is damaged is thrown away the first time.
             for _attempt in range(2):
@@ -180,7 +181,7 @@ class TextIndex:
                         raise
                     logger.warning("The text index cannot be read or written.", exc_info=error)
                     self._drop_state()
-            self._paused_until = time.monotonic() + PAUSE_SECONDS
+            self._paused = (self.folder, time.monotonic() + PAUSE_SECONDS)
             return self._what_there_is()
 
     def _catch_up_locked(self, snapshot: Snapshot, *, wait: bool) -> Reached:
