@@ -149,7 +149,7 @@ def test_a_visitor_finds_a_practice_with_the_keyboard(open_page, width):
     practice = walk.tab_into(".result")
     walk.press("Enter")
     assert walk.ear.outline()[0] == (1, practice.name)
-    assert ("region", "Verder op dit kruispunt") in walk.ear.landmarks()
+    assert ("region", "Verwant") in walk.ear.landmarks()
 
     if is_narrow:
         walk.tab_to("link: Menu")
