@@ -45,6 +45,7 @@ NEAR_ENTRIES = 20
 SHORT_WORD = 5
 # So many searches are remembered with their counts; a bitmap and a few kilobytes each.
 REMEMBERED_SEARCHES = 64
+WORKS_AT_ONCE = 20_000
 NO_WORDS = normalise("")
 # A question of so many words that nothing meets whole may be met by most of them.
 RELAXED_WORDS = 3
@@ -173,7 +174,6 @@ class EmbeddedEngine(SearchEngine):
             locale,
             found.snapshot,
             restricted=_sees_more(found),
-            synonyms={},
         )
         return BitMap() if answer is None else answer[0].ids & found.base
 
@@ -216,13 +216,17 @@ class EmbeddedEngine(SearchEngine):
             for key, shared, has_same_words in alike
             if key in entries
         ]
-        return [found for found in related if found.shared or found.has_same_words]
+        return [one for one in related if one.shared or one.has_same_words]
 
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return every matching work in order."""
         found = self._find(query)
         ids = self._ordered(found, query, len(found.hits))
-        works = dict(IndexEntry.objects.filter(pk__in=ids).values_list("pk", "work"))
+        works: dict[int, UUID] = {}
+        # In pieces: a database takes only so many values in one question.
+        for first in range(0, len(ids), WORKS_AT_ONCE):
+            piece = ids[first : first + WORKS_AT_ONCE]
+            works.update(IndexEntry.objects.filter(pk__in=piece).values_list("pk", "work"))
         return [works[key] for key in ids if key in works]
 
     def cross_count(self, query: SearchQuery, row_facet: str, column_facet: str) -> CrossTable:

@@ -18,6 +18,8 @@ WORDS_KINSHIP = 3.0
 # From this share of the best on, the words of two works agree.
 SAME_WORDS = 0.5
 MAX_WORDS = 12
+# Any of the words is in nearly every work of a large site: only those that have most of them are looked at.
+MOST_ALIKE = 500
 # A work is like another from so much on: a building block that everybody has says nothing.
 THRESHOLD = 0.3
 
@@ -55,7 +57,7 @@ class Likeness:
         same = BitMap()
         if told:
             ask = self._text.ranked(
-                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, synonyms={}
+                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
             )
             same = _same_words(own, ask[0], snapshot, candidates, scores) if ask else same
         # What only a word or two connects has no reason to be shown.

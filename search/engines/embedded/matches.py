@@ -13,7 +13,7 @@ from search.engines.embedded.columns import Keys, to_bitmap
 from search.engines.embedded.facets import Snapshot
 from search.engines.embedded.queries import Synonyms
 from search.engines.embedded.ranking import DAY, signals
-from search.engines.embedded.scan import scan, scan_any
+from search.engines.embedded.scan import newer_than, scan, scan_any
 from search.engines.embedded.text import Ranked, TextIndex
 from search.normalise import NormalisedText, TextPart
 
@@ -75,6 +75,8 @@ class Matcher:
             synonyms=synonyms,
         )
         ranked, is_current = answer or (_scanned(parts, locale), False)
+        if answer and not is_current:
+            ranked = _with_newer(ranked, _scanned(parts, locale, self._text.version), self._text.version)
         found = _ordered(ranked, snapshot, today)
         if is_current:
             self._put(key, found)
@@ -95,6 +97,10 @@ class Matcher:
         if answer is None:
             return BitMap(scan_any(parts, locale)), False
         ranked, is_current = answer
+        if not is_current:
+            version = self._text.version
+            older = to_bitmap(ranked.keys) - BitMap(newer_than(version))
+            return older | BitMap(scan_any(parts, locale, version)), False
         found = Matches(ranked.keys[:0], to_bitmap(ranked.keys))
         if is_current:
             self._put(key, found)
@@ -119,9 +125,15 @@ class Matcher:
                 self._size -= len(oldest.ids)
 
 
-def _scanned(parts: Sequence[TextPart], locale: str) -> Ranked:
-    keys, scores = scan(parts, locale)
+def _scanned(parts: Sequence[TextPart], locale: str, after: int = 0) -> Ranked:
+    keys, scores = scan(parts, locale, after)
     return Ranked(np.array(keys, np.uint32), np.array(scores, np.float64))
+
+
+def _with_newer(ranked: Ranked, newer: Ranked, version: int) -> Ranked:
+    """Return the matches of an index that is behind, with those among what has changed since, by their letters."""
+    kept = ~np.isin(ranked.keys, np.array(newer_than(version), np.uint32))
+    return Ranked(np.concatenate([ranked.keys[kept], newer.keys]), np.concatenate([ranked.scores[kept], newer.scores]))
 
 
 def _ordered(ranked: Ranked, snapshot: Snapshot, today: float) -> Matches:

@@ -1,6 +1,7 @@
 """Words without the text index: the database's own entries, by the letters of the words.
 
-What answers while the text index is missing, damaged or cannot be written: slower, without the words inside
+What answers while the text index is missing, damaged or cannot be written, for all works or for those that are newer
+than it: slower, without the words inside
 compounds, synonyms and weights, and never an error. A stem that stands anywhere in a text counts as found.
 """
 
@@ -16,10 +17,18 @@ from search.normalise import TextPart
 COLUMNS = ("title", "summary", "body", "other_words")
 
 
-def scan(parts: Sequence[TextPart], locale: str) -> tuple[list[int], list[float]]:
-    """Return the entries of an interface language that meet every part, and a score: those by their title first."""
+def newer_than(version: int) -> list[int]:
+    """Return the entries that changed after a version of the index, those that are gone among them."""
+    return list(IndexEntry.objects.filter(version__gt=version).values_list("pk", flat=True))
+
+
+def scan(parts: Sequence[TextPart], locale: str, after: int = 0) -> tuple[list[int], list[float]]:
+    """Return the entries of an interface language that meet every part, and a score: those by their title first.
+
+    ``after``: of what is newer than this version only.
+    """
     wanted = [part for demand in demands(parts, {}) for part in demand.parts]
-    entries = IndexEntry.objects.filter(is_live=True, locale=locale)
+    entries = IndexEntry.objects.filter(is_live=True, locale=locale, version__gt=after)
     in_title = entries
     for part in wanted:
         entries = entries.filter(_stands_in(part, COLUMNS))
@@ -29,11 +38,11 @@ def scan(parts: Sequence[TextPart], locale: str) -> tuple[list[int], list[float]
     return keys, [2.0 if key in first else 1.0 for key in keys]
 
 
-def scan_any(parts: Sequence[TextPart], locale: str) -> list[int]:
-    """Return the entries of an interface language that have any of the parts."""
+def scan_any(parts: Sequence[TextPart], locale: str, after: int = 0) -> list[int]:
+    """Return the entries of an interface language that have any of the parts; ``after`` as for ``scan``."""
     found: set[int] = set()
     for part in parts:
-        entries = IndexEntry.objects.filter(_stands_in(part, COLUMNS), is_live=True, locale=locale)
+        entries = IndexEntry.objects.filter(_stands_in(part, COLUMNS), is_live=True, locale=locale, version__gt=after)
         found.update(entries.values_list("pk", flat=True))
     return sorted(found)
 

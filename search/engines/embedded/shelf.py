@@ -48,9 +48,9 @@ class Shelf:
 
     # Asking
 
-    def ranked(self, query: Query, locale: str) -> tuple[list[int], list[float]]:
-        """Return the key of every entry that matches and its score, best first."""
-        hits = self.searcher.search(query, limit=max(1, self.searcher.num_docs), count=False).hits
+    def ranked(self, query: Query, locale: str, limit: int | None = None) -> tuple[list[int], list[float]]:
+        """Return the key of every entry that matches (or of the best ``limit``) and its score, best first."""
+        hits = self.searcher.search(query, limit=limit or max(1, self.searcher.num_docs), count=False).hits
         keys = self.searcher.fast_field_values(entry_field(locale), [address for _score, address in hits])
         return [int(key or 0) for key in keys], [score for score, _address in hits]
 

@@ -20,12 +20,11 @@ import numpy as np
 from django.conf import settings
 from django.db import connection
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 from pyroaring import BitMap
 from tantivy import Query
 
 from search.engines.embedded.analysis import Vocabulary
-from search.engines.embedded.columns import to_bitmap
+from search.engines.embedded.columns import Floats, Keys, to_bitmap
 from search.engines.embedded.facets import FEW_CHANGES, FacetIndex, Snapshot, is_known
 from search.engines.embedded.queries import QueryBuilder, Synonyms
 from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_words, read_works, to_documents
@@ -41,8 +40,6 @@ BACKGROUND_ENTRIES = 5_000
 # After a failure to write (a full disk), nothing is tried for so long.
 PAUSE_SECONDS = 15.0
 
-Keys = NDArray[np.uint32]
-Scores = NDArray[np.float64]
 Build = Callable[[QueryBuilder], Query]
 T = TypeVar("T")
 Reached = Literal["current", "behind", "unusable"]
@@ -62,15 +59,12 @@ class Ranked:
     """Entry keys with their scores, best first within each shelf."""
 
     keys: Keys
-    scores: Scores
+    scores: Floats
 
     @property
     def ids(self) -> BitMap:
         """Return the keys as a set."""
         return to_bitmap(self.keys)
-
-
-NO_RANKED = Ranked(np.empty(0, np.uint32), np.empty(0, np.float64))
 
 
 class TextIndex:
@@ -81,6 +75,7 @@ class TextIndex:
         self._public: Shelf | None = None
         self._restricted: Shelf | None = None
         self._stamp: UUID | None = None
+        self._version = 0
         self._vocabulary: Vocabulary | None = None
         self._thread: threading.Thread | None = None
         # Which folder could not be written, and until when it is left alone.
@@ -96,21 +91,34 @@ class TextIndex:
         """Return the words of which compounds are made, as the folder has them."""
         return self._vocabulary or Vocabulary.current()
 
+    @property
+    def version(self) -> int:
+        """Return the version of the index that is asked: what is newer is not in it yet."""
+        return self._version
+
     # Asking
 
     def ranked(
-        self, build: Build, locale: str, snapshot: Snapshot, *, restricted: bool, synonyms: Synonyms
+        self,
+        build: Build,
+        locale: str,
+        snapshot: Snapshot,
+        *,
+        restricted: bool,
+        synonyms: Synonyms | None = None,
+        limit: int | None = None,
     ) -> tuple[Ranked, bool] | None:
         """Return every entry that a query matches, and whether that is of this version; ``None``: ask elsewhere.
 
-        ``restricted``: whether what is not for everybody is looked through as well.
+        ``restricted``: whether what is not for everybody is looked through as well. ``limit``: only so many of each
+        shelf, the best.
         """
 
         def ask(shelf: Shelf, builder: QueryBuilder) -> Ranked:
-            keys, scores = shelf.ranked(build(builder), locale)
+            keys, scores = shelf.ranked(build(builder), locale, limit)
             return Ranked(np.array(keys, np.uint32), np.array(scores, np.float64))
 
-        answer = self._ask(ask, snapshot, restricted=restricted, synonyms=synonyms)
+        answer = self._ask(ask, snapshot, restricted=restricted, synonyms=synonyms or {})
         if answer is None:
             return None
         found, is_current = answer
@@ -223,7 +231,7 @@ class TextIndex:
             self._write(snapshot, (public, restricted), vocabulary, None if is_whole or state is None else state)
             self._write_state(snapshot, vocabulary)
         self._public, self._restricted, self._vocabulary = public, restricted, vocabulary
-        self._stamp = snapshot.stamp
+        self._stamp, self._version = snapshot.stamp, snapshot.version
 
     def _is_whole(self, state: State | None, vocabulary: Vocabulary) -> bool:
         """Return whether there is nothing to go on from."""
