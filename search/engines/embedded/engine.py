@@ -4,13 +4,9 @@
 further, and a facet's own counts leave its own selection out.
 """
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +18,12 @@ from search.engines.embedded.analysis import WORD, wanted_words
 from search.engines.embedded.columns import to_keys, to_seconds
 from search.engines.embedded.counting import FacetTables
 from search.engines.embedded.facets import FacetIndex, Snapshot, union
+from search.engines.embedded.found import Found
 from search.engines.embedded.likeness import Likeness
 from search.engines.embedded.matches import Matcher, Matches
 from search.engines.embedded.queries import demands
 from search.engines.embedded.ranking import DAY
+from search.engines.embedded.recent import Recent
 from search.engines.embedded.suggesting import Suggester
 from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
@@ -51,41 +49,6 @@ NO_WORDS = normalise("")
 RELAXED_WORDS = 3
 
 
-@dataclass(frozen=True)
-class Found:
-    """The sets of one search: what facets count over, the selections, and what is hit."""
-
-    snapshot: Snapshot
-    now: float
-    visible: BitMap
-    base: BitMap
-    # What only ``past=1`` would add, before the selections.
-    past: BitMap
-    selections: Mapping[str, BitMap]
-    matches: Matches | None
-    is_relaxed: bool
-    # What was counted, for whoever asks the same with another page or order.
-    memory: dict[str, Any]
-
-    def without(self, facet: str, within: BitMap | None = None) -> BitMap:
-        """Return what is found when a facet's own selection does not count."""
-        found = self.base if within is None else within
-        for key, selected in self.selections.items():
-            if key != facet:
-                found = found & selected
-        return found
-
-    @cached_property
-    def hits(self) -> BitMap:
-        """Return what is found under every selection."""
-        return self.without("")
-
-    @cached_property
-    def past_total(self) -> int:
-        """Return how much ``past=1`` would add."""
-        return len(self.without("", self.past))
-
-
 class EmbeddedEngine(SearchEngine):
     """Bitmaps over the database's own rows, and tantivy for words; no server, no lag."""
 
@@ -99,8 +62,7 @@ class EmbeddedEngine(SearchEngine):
         self._titles = TitleOrder()
         self._suggester = Suggester(self._text)
         self._likeness = Likeness(self._text)
-        self._lock = threading.Lock()
-        self._remembered: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
+        self._recent: Recent[Found] = Recent(REMEMBERED_SEARCHES)
 
     # Reading
 
@@ -173,7 +135,7 @@ class EmbeddedEngine(SearchEngine):
             lambda builder: builder.near(word, locale, slips),
             locale,
             found.snapshot,
-            restricted=_sees_more(found),
+            restricted=found.sees_more,
         )
         return BitMap() if answer is None else answer[0].ids & found.base
 
@@ -182,7 +144,7 @@ class EmbeddedEngine(SearchEngine):
         found = self._find(query.replace(text=NO_WORDS, filters={}, when=None))
         labels = LABELS.all(query.locale, found.snapshot.stamp)
         values = self._suggester.values(query, found.snapshot, found.base, labels, size)
-        shown = self._suggester.works(query, found.snapshot, found.base, restricted=_sees_more(found), size=size)
+        shown = self._suggester.works(query, found.snapshot, found.base, restricted=found.sees_more, size=size)
         entries, now = load_entries(shown), datetime.fromtimestamp(found.now, UTC)
         hits = [build_hit(entries[key], query, labels, now) for key in shown if key in entries]
         return Suggestions(query=query, hits=hits, values=values)
@@ -194,7 +156,7 @@ class EmbeddedEngine(SearchEngine):
         if not own:
             return []
         alike = self._likeness.best(
-            own[0], words, query.locale, found.snapshot, found.hits - own, restricted=_sees_more(found), size=size
+            own[0], words, query.locale, found.snapshot, found.hits - own, restricted=found.sees_more, size=size
         )
         entries = load_entries(key for key, _shared, _words in alike)
         labels = LABELS.all(query.locale, found.snapshot.stamp)
@@ -263,16 +225,11 @@ class EmbeddedEngine(SearchEngine):
         filters = tuple((facet, values) for facet, values in query.filters.items() if values)
         asked = (query.locale, query.tokens, query.text, filters, query.when, query.past, query.about)
         key = (snapshot.stamp, snapshot.moment(now), now // DAY, asked)
-        with self._lock:
-            found = self._remembered.get(key)
-        if found is not None:
-            return found
-        found, is_lasting = self._found(query, snapshot, now)
-        if is_lasting:
-            with self._lock:
-                self._remembered[key] = found
-                while len(self._remembered) > REMEMBERED_SEARCHES:
-                    self._remembered.popitem(last=False)
+        found = self._recent.get(key)
+        if found is None:
+            found, is_lasting = self._found(query, snapshot, now)
+            if is_lasting:
+                self._recent.put(key, found)
         return found
 
     def _found(self, query: SearchQuery, snapshot: Snapshot, now: float) -> tuple[Found, bool]:
@@ -390,8 +347,7 @@ class EmbeddedEngine(SearchEngine):
     def forget_answers(self) -> None:
         """Answer every search anew, as if it had not been asked before."""
         self._matcher.forget()
-        with self._lock:
-            self._remembered.clear()
+        self._recent.clear()
 
     def check_ready(self) -> None:
         """Return when both indexes are there, making what is missing; raises ``SearchUnavailable`` until then.
@@ -405,8 +361,3 @@ class EmbeddedEngine(SearchEngine):
         """Return which live entries the facet index does not hold."""
         live = self._facets.current().live
         return {key for key in keys if key not in live}
-
-
-def _sees_more(found: Found) -> bool:
-    """Return whether the viewer may see anything that not everybody may."""
-    return not found.visible.issubset(found.snapshot.public)

@@ -1,10 +1,7 @@
 """The ranked matches of a question, remembered: each further click on a filter asks the text index nothing."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -13,6 +10,7 @@ from search.engines.embedded.columns import Keys, to_bitmap
 from search.engines.embedded.facets import Snapshot
 from search.engines.embedded.queries import Synonyms
 from search.engines.embedded.ranking import DAY, signals
+from search.engines.embedded.recent import Recent
 from search.engines.embedded.scan import newer_than, scan, scan_any
 from search.engines.embedded.text import Ranked, TextIndex
 from search.normalise import NormalisedText, TextPart
@@ -37,15 +35,13 @@ class Matcher:
 
     def __init__(self, text: TextIndex) -> None:
         self._text = text
-        self._lock = threading.Lock()
-        self._remembered: OrderedDict[tuple[Any, ...], Matches] = OrderedDict()
-        self._size = 0
+        self._recent: Recent[Matches] = Recent(
+            REMEMBERED_QUESTIONS, weigh=lambda found: len(found.ids), heaviest=REMEMBERED_MATCHES
+        )
 
     def forget(self) -> None:
         """Ask everything again."""
-        with self._lock:
-            self._remembered.clear()
-            self._size = 0
+        self._recent.clear()
 
     def matches(
         self,
@@ -64,7 +60,7 @@ class Matcher:
         """
         parts, today = text.wanted, now // DAY
         key = (snapshot.stamp, locale, restricted, parts, today, is_relaxed)
-        found = self._get(key)
+        found = self._recent.get(key)
         if found is not None:
             return found, True
         answer = self._text.ranked(
@@ -79,7 +75,7 @@ class Matcher:
             ranked = _with_newer(ranked, _scanned(parts, locale, self._text.version), self._text.version)
         found = _ordered(ranked, snapshot, today)
         if is_current:
-            self._put(key, found)
+            self._recent.put(key, found)
         return found, is_current
 
     def excluded(
@@ -88,7 +84,7 @@ class Matcher:
         """Return what has a part that is to be left out, and whether that is of this version."""
         parts = text.excluded
         key = (snapshot.stamp, locale, restricted, "excluded", parts)
-        found = self._get(key)
+        found = self._recent.get(key)
         if found is not None:
             return found.ids, True
         answer = self._text.ranked(
@@ -103,26 +99,8 @@ class Matcher:
             return older | BitMap(scan_any(parts, locale, version)), False
         found = Matches(ranked.keys[:0], to_bitmap(ranked.keys))
         if is_current:
-            self._put(key, found)
+            self._recent.put(key, found)
         return found.ids, is_current
-
-    def _get(self, key: tuple[Any, ...]) -> Matches | None:
-        with self._lock:
-            found = self._remembered.get(key)
-            if found is not None:
-                self._remembered.move_to_end(key)
-            return found
-
-    def _put(self, key: tuple[Any, ...], found: Matches) -> None:
-        with self._lock:
-            if key not in self._remembered:
-                self._size += len(found.ids)
-            self._remembered[key] = found
-            while self._remembered and (
-                self._size > REMEMBERED_MATCHES or len(self._remembered) > REMEMBERED_QUESTIONS
-            ):
-                _key, oldest = self._remembered.popitem(last=False)
-                self._size -= len(oldest.ids)
 
 
 def _scanned(parts: Sequence[TextPart], locale: str, after: int = 0) -> Ranked:
