@@ -18,6 +18,7 @@ from wagtail.models import Page
 from events.models import DatedPage
 from home.models import HubPage
 from search.query import SORTS
+from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
 
 LANGUAGES = ("nl", "en")
@@ -45,7 +46,8 @@ def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
     """Return what one receives: status, headers and body, without what is drawn anew for each answer."""
     response = client.get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    with kept_connection():
+        response.close()
     headers = {key: value for key, value in response.headers.items() if key not in FRESH_HEADERS}
     if body.startswith(ZIP):
         body = unpacked(body)

@@ -7,6 +7,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from hub.wsgi import application
+from tests.connection import kept_connection
 from tests.search.builders import make_document, period, store
 from tests.search.pages import publish, restrict
 
@@ -25,7 +26,8 @@ def description(site, terms):
         make_document("Bijeenkomst", type="event", periods=(period(3),)),
     )
     restrict(publish(CANARY))
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    with kept_connection():
+        yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
