@@ -32,6 +32,32 @@ class FeeReduction(models.TextChoices):
     COLLECTIVE = "collective", _("Collective, through a sector association")
 
 
+class OrganisationRole(models.TextChoices):
+    """What a contact may do for the organisation; the first may do what the later ones may."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUTHOR = "author", _("Author")
+    VIEWER = "viewer", _("Viewer")
+
+    def includes(self, role: "OrganisationRole") -> bool:
+        """Return whether this role may do all that ``role`` may."""
+        order = list(OrganisationRole)
+        return order.index(self) <= order.index(role)
+
+
+class NoticeKind(models.TextChoices):
+    """What somebody is written about. Accounts and invitations are always sent at once; the rest is a choice."""
+
+    ACCOUNT = "account", _("My account")
+    INVITATION = "invitation", _("Invitations")
+    SUBMISSION = "submission", _("My submissions")
+    CO_AUTHOR = "co-author", _("Works that I write with others")
+    REVIEW = "review", _("Submissions to review")
+    ORGANISATION = "organisation", _("My organisation")
+    ADOPTION = "adoption", _("Reuse of my work")
+    REMINDER = "reminder", _("Is my work still correct?")
+
+
 class SeatRole(models.TextChoices):
     """What somebody does in a working group."""
 

@@ -67,12 +67,18 @@ class ContactViewSet(SnippetViewSet):  # type: ignore[misc]
 
     model = Contact
     icon = "user"
-    list_display = ("user", "organisation", "is_lead", "starts_on", "ends_on")
-    list_filter = ("organisation", "is_lead")
-    list_export = ("user", "user.email", "organisation", "is_lead", "starts_on", "ends_on")
-    export_headings = {"user.email": gettext_lazy("E-mail address")}
+    list_display = ("user", "organisation", "role", "is_lead", "starts_on", "ends_on")
+    list_filter = ("organisation", "role", "is_lead")
+    list_export = ("user", "user.email", "organisation", "get_role_display", "is_lead", "starts_on", "ends_on")
+    export_headings = {"user.email": gettext_lazy("E-mail address"), "get_role_display": gettext_lazy("Role")}
     copy_view_enabled = False
-    panels = (FieldPanel("user"), FieldPanel("organisation"), FieldPanel("is_lead"), period_panel())
+    panels = (
+        FieldPanel("user"),
+        FieldPanel("organisation"),
+        FieldPanel("role"),
+        FieldPanel("is_lead"),
+        period_panel(),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the contacts with who they are and for whom they speak."""

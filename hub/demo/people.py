@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.demo.data_files import read
 from hub.settings.env import env_str
 from hub.site_setup import EDITORS, MODERATORS
+from members.enums import OrganisationRole
 from members.models import Contact, Contributor, Organisation, User, WorkingGroup
 from members.services import seat_assign
 
@@ -55,6 +56,7 @@ def _load_person(
             user=user,
             organisation=organisations[person["organisation"]],
             is_lead=person.get("is_lead", False),
+            role=person.get("role_in_organisation", OrganisationRole.AUTHOR),
             starts_on=timezone.localdate(),
         )
     if person["working_group"]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from home.validators import validate_web_url
-from members.enums import OrganisationKind, ParticipationLevel
+from members.enums import OrganisationKind, OrganisationRole, ParticipationLevel
 from members.querysets import DatedQuerySet, OrganisationQuerySet
 from search.indexing import index_works
 
@@ -111,6 +111,13 @@ class Contact(models.Model):
     )
     is_lead = models.BooleanField(
         _("first contact"), default=False, help_text=_("Whom the coalition desk addresses first.")
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=20,
+        choices=OrganisationRole,
+        default=OrganisationRole.AUTHOR,
+        help_text=_("Administrators run the organisation's page and people, authors write, viewers read."),
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("up to and including"), null=True, blank=True)

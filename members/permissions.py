@@ -1,0 +1,54 @@
+"""Who may do what for an organisation: one function a rule, asked by views, the editor, the API and templates.
+
+Rights are dated (``Contact``), so each function asks the database now; nothing is copied into groups. What this app
+does not know (works, reviews) has its own rules in the app that owns it, which start from these.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from members.enums import OrganisationRole
+from members.models import Contact, Organisation
+from members.querysets import current_on
+
+WRITING_ROLES = (OrganisationRole.ADMINISTRATOR, OrganisationRole.AUTHOR)
+
+
+def is_desk(user: Any) -> bool:
+    """Return whether somebody belongs to the coalition desk, which may do for any organisation what its people may."""
+    return bool(user.is_authenticated and user.is_active and (user.is_superuser or user.is_staff))
+
+
+def role_in(user: Any, organisation: Organisation) -> OrganisationRole | None:
+    """Return what somebody is for an organisation today; ``None`` for who does not speak for it."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    contact = Contact.objects.current().filter(user=user, organisation=organisation).order_by("-starts_on").first()
+    return OrganisationRole(contact.role) if contact is not None else None
+
+
+def organisations_of(user: Any, *roles: OrganisationRole) -> QuerySet[Organisation]:
+    """Return the organisations that somebody speaks for today in one of these roles; in any without roles."""
+    if not user.is_authenticated or not user.is_active:
+        return Organisation.objects.none()
+    contacts = Contact.objects.current().filter(user=user)
+    if roles:
+        contacts = contacts.filter(role__in=roles)
+    return Organisation.objects.filter(pk__in=contacts.values("organisation"))
+
+
+def organisations_to_write_for(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations whose works somebody may write: its authors, while it takes part at any level."""
+    taking_part = Organisation.objects.filter(current_on(prefix="participations__")).values("pk")
+    return organisations_of(user, *WRITING_ROLES).filter(pk__in=taking_part)
+
+
+def may_write_for(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody may write works of an organisation."""
+    return organisations_to_write_for(user).filter(pk=organisation.pk).exists()
+
+
+def may_administer(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody runs an organisation: its page, its people. The desk runs them all."""
+    return is_desk(user) or role_in(user, organisation) == OrganisationRole.ADMINISTRATOR
