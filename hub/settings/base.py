@@ -277,6 +277,7 @@ HUB_SEARCH_FACETS = [
     "home.facets.building_block_facet",
     "home.facets.application_area_facet",
     "knowledge.facets.evidence_facet",
+    "knowledge.facets.reuse_facet",
     "knowledge.facets.form_facet",
     "knowledge.facets.kind_facet",
     "knowledge.facets.level_facet",
@@ -319,6 +320,8 @@ HUB_RATES = {
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many days it is remembered how often works were seen (docs/adr/0015).
+HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 
