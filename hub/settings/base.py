@@ -261,7 +261,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Jobs and mail: one queue, one worker (manage.py db_worker) ------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# Whatever sends mail writes it to the outbox; the worker hands it to the transport, which keeps it there (docs/adr/0013).
+# Whatever sends mail writes it to the outbox (docs/adr/0013); the worker hands it to the transport. This one keeps it.
 EMAIL_BACKEND = "members.mail_backends.QueueBackend"
 HUB_MAIL_TRANSPORT = "members.mail_backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
