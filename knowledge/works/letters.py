@@ -5,14 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from members.letters import Letter
+from members.notices import notice_send
 
 from knowledge.enums import AdoptionStatus, WorkNoteKind
 from knowledge.models import Adoption, BestPracticePage, WorkNote
 from knowledge.querysets import reviewers
 from knowledge.works.reading import keepers_of
 from members.enums import NoticeKind
-from members.letters import Letter
-from members.notices import notice_send
 from search.addresses import absolute_url
 
 
@@ -87,9 +87,7 @@ def still_correct(*, page: BestPracticePage, user: Any, period: str, address: st
             subject=_("Is it still correct? %(title)s") % {"title": page.title},
             paragraphs=(
                 _("Readers see when the evidence of a practice was last confirmed."),
-                _(
-                    "If it is still as you wrote, one button says so. If it is not, you can change or withdraw it there."
-                ),
+                _("If it is as you wrote, one button says so. If it is not, you can change or withdraw it there."),
             ),
             rows=((_("Evidence"), str(page.evidence.label)),),
             action=(_("Confirm, or change it"), address),
