@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from home.figures import FIGURES, figures_prune, figures_write
 from home.models import FigureKind, WorkFigure
@@ -362,7 +362,7 @@ def test_an_address_that_does_not_hold_confirms_nothing(client, old, author, cha
         author.contacts.update(ends_on=timezone.localdate() - timedelta(days=1))
     else:
         expected = 404
-        restrict(old)
+        restrict(old, PageViewRestriction.GROUPS)
     address = reverse("works:still_correct", args=[token])
 
     assert (client.get(address).status_code, client.post(address).status_code) == (expected, expected)
