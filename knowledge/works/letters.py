@@ -5,14 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from members.letters import Letter
-from members.notices import notice_send
 
 from knowledge.enums import AdoptionStatus, WorkNoteKind
 from knowledge.models import Adoption, BestPracticePage, WorkNote
 from knowledge.querysets import reviewers
 from knowledge.works.reading import keepers_of
 from members.enums import NoticeKind
+from members.letters import Letter
+from members.notices import notice_send
 from search.addresses import absolute_url
 
 
