@@ -67,7 +67,9 @@ def write_stream(value: StreamValue) -> str:
             nodes = merged(node for _place, child in group for node in read_html(child.value.source))
             parts.append(write_markdown(nodes, read_text))
         else:
-            parts.extend(_written(child) or write_kept(_words(child), keys[place]) for place, child in group)
+            for place, child in group:
+                text = _written(child)
+                parts.append(write_kept(_words(child), keys[place]) if text is None else text)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -75,8 +77,8 @@ def _is_running_text(child: Any) -> bool:
     return isinstance(child.block, RichTextBlock) and not any(tag in child.value.source for tag in _BEYOND)
 
 
-def _written(child: Any) -> str:
-    """Return a block as text; empty for one that has no such form."""
+def _written(child: Any) -> str | None:
+    """Return a block as text, empty when there is nothing in it; ``None`` for one that has no such form."""
     value = child.value
     if child.block_type == "heading":
         return write_line(_line(value), "## ", read_title, Heading) if one_line(value) else ""
@@ -91,7 +93,7 @@ def _written(child: Any) -> str:
         return write_markdown(
             [Listing(is_ordered=False, items=tuple(Item((_file_line(i),)) for i in value))], read_text
         )
-    return ""
+    return None
 
 
 def _line(text: str) -> Line:

@@ -119,7 +119,8 @@ HOSTILE = [
 ]
 ALLOWED = re.compile(
     r"</?(?:p|h3|b|i|ol|ul|li)>|<br/>|</a>"
-    r'|<a href="(?:https?://|mailto:|/[^/\\]|#)[^"<>\s]*">|<a (?:linktype="(?:page|document)" id="\d+"|id="\d+" linktype="\w+")>'
+    r'|<a href="(?:https?://|mailto:|/[^/\\]|#)[^"<>\s]*">'
+    r'|<a (?:linktype="(?:page|document)" id="\d+"|id="\d+" linktype="\w+")>'
 )
 
 
@@ -207,7 +208,8 @@ def test_a_rich_text_links_only_to_files_that_one_may_use():
 def test_a_text_becomes_blocks_and_reads_back_as_it_was():
     image, document = HubImageFactory(), HubDocumentFactory(title="Model contract")
     text = (
-        "Begin.\n\n## What we did\n\nWe *asked*.\n\n- one\n- two\n\n> It was the agreements.\n> Not the model.\n> — Jan\n\n"
+        "Begin.\n\n## What we did\n\nWe *asked*.\n\n- one\n- two\n\n"
+        "> It was the agreements.\n> Not the model.\n> — Jan\n\n"
         f'![Two nurses](image:{image.pk} "In the ward")\n\n'
         f"[Model contract](file:{document.pk})\n\n- [Model contract](file:{document.pk})\n- [Other](file:{document.pk})"
     )
