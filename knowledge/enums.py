@@ -230,6 +230,14 @@ class SubmissionEventKind(models.TextChoices):
     CORRECTED = "corrected", _("published a correction")
 
 
+class NeighbourChoice(models.TextChoices):
+    """What the writers of a submission do about a work that looks like it."""
+
+    EXPERIENCE = "experience", _("Add our experience to this one")
+    CO_AUTHOR = "co-author", _("Ask to become co-author")
+    DIFFERENT = "different", _("Ours is different")
+
+
 class CoAuthorStatus(models.TextChoices):
     """Whether somebody agreed to be named, and to write along."""
 

@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import GroupApprovalTask, Page, Task, WorkflowState
 
+from home.models import HubImage
 from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
 from members.models import User
@@ -141,3 +142,15 @@ class WorkNoteQuerySet(models.QuerySet[Any]):
         kinds = (WorkNoteKind.WITHDRAWAL, WorkNoteKind.RETURN)
         last = self.filter(work=work, kind__in=kinds).values_list("kind", flat=True).first()
         return last == WorkNoteKind.WITHDRAWAL
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Images and documents of submissions."""
+
+    def with_files(self) -> Self:
+        """Return them with their files and collections."""
+        return self.select_related("image__collection", "document__collection")
+
+    def of_file(self, file: Any) -> Self:
+        """Return that of one image or document."""
+        return self.filter(**{"image" if isinstance(file, HubImage) else "document": file.pk})

@@ -295,6 +295,8 @@ HUB_SEARCH_FACETS = [
     "search.facets.language_facet",
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
+# Who may see single files of a restricted collection (search.audience.is_file_visible).
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -321,6 +323,16 @@ HUB_SEARCH_EXPORTS = [
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
+# a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
+HUB_UPLOADS = {
+    "file_bytes": WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+    "submission_files": 20,
+    "submission_bytes": 50 * 1024 * 1024,
+    "day_files": 60,
+    "day_bytes": 100 * 1024 * 1024,
+    "unused_days": 30,
+}
 # How often one address may ask (search/throttle.py); empty: as often as it likes. Words are searched for on the page
 # by people, files of thousands of rows are made now and then, and somebody who types asks with every letter.
 HUB_RATES = {
@@ -329,6 +341,8 @@ HUB_RATES = {
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
+    "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
+    "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
 }
 # What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
 # days anything is kept; 0 counts nothing.
