@@ -20,6 +20,7 @@ from knowledge.enums import EvidenceLevel, Licence, Technique
 from knowledge.models.best_practice_rows import EvidenceConfirmation
 from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMixin
 from knowledge.panels import best_practice_tabs
+from knowledge.steps import BEST_PRACTICE_STEPS
 
 
 class BestPracticeIndexPage(SectionPage):
@@ -137,6 +138,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         "authors",
         "outcomes",
     )
+    submission_steps = BEST_PRACTICE_STEPS
 
     edit_handler = best_practice_tabs(ClassifiedMixin.classification_panels(), ExampleMixin.example_panels())
 
