@@ -263,8 +263,14 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Jobs and mail: one queue, one worker (manage.py db_worker) ------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
+# Whatever sends mail writes it to the outbox (docs/adr/0013); the worker hands it to the transport. This one keeps it.
+EMAIL_BACKEND = "members.mail_backends.QueueBackend"
+HUB_MAIL_TRANSPORT = "members.mail_backends.OutboxBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
+# From which hour on the site's clock letters of several notices are written: each day, and on Mondays.
+HUB_DIGEST_HOUR = env_int("HUB_DIGEST_HOUR", 7)
+# How many days the words and the address of what was sent are kept.
+HUB_MAIL_DAYS = env_int("HUB_MAIL_DAYS", 90)
 
 # --- The hub itself -------------------------------------------------------------------------------------
 
@@ -277,6 +283,7 @@ HUB_SEARCH_FACETS = [
     "home.facets.building_block_facet",
     "home.facets.application_area_facet",
     "knowledge.facets.evidence_facet",
+    "knowledge.facets.reuse_facet",
     "knowledge.facets.form_facet",
     "knowledge.facets.kind_facet",
     "knowledge.facets.level_facet",
@@ -319,6 +326,8 @@ HUB_RATES = {
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many days it is remembered how often works were seen (docs/adr/0015).
+HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 
