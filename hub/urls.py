@@ -43,6 +43,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
+    path("account/submissions/", include("knowledge.submissions.urls")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),

@@ -177,7 +177,9 @@ FIELDLAB_STEPS = (
         title=_("Phase, place and partners"),
         fields=("phase", "starts_on", "ends_on", "is_virtual", "city", "region", "venue"),
         rows=("partners",),
-        hints=(("region", _("A network of labs has no one town, but it has a region: its own, or the whole country.")),),
+        hints=(
+            ("region", _("A network of labs has no one town, but it has a region: its own, or the whole country.")),
+        ),
         radios=("phase",),
     ),
     Step(

@@ -52,12 +52,17 @@ class RowSet:
         return str(capfirst(self.model._meta.verbose_name))
 
     @property
+    def title(self) -> str:
+        """What the rows are called together."""
+        return str(dict(self.step.questions).get(self.name, capfirst(self.model._meta.verbose_name_plural)))
+
+    @property
     def is_sent(self) -> bool:
         """Whether the form had these rows at all."""
         return self.data is not None and f"{self.name}-count" in self.data
 
     @cached_property
-    def forms(self) -> list[RowForm]:
+    def row_forms(self) -> list[RowForm]:
         """The rows as forms, bound to what was sent when it was sent."""
         if not self.is_sent:
             return [self._form(index, row) for index, row in enumerate([*self.stored, self.model()])]
@@ -71,24 +76,24 @@ class RowSet:
     @property
     def count(self) -> int:
         """How many rows are drawn."""
-        return len(self.forms)
+        return len(self.row_forms)
 
     @property
     def is_filled(self) -> bool:
         """Whether there is any row."""
-        return any(not form.is_blank for form in self.forms)
+        return any(not form.is_blank for form in self.row_forms)
 
     @property
     def has_errors(self) -> bool:
         """Whether something in a row cannot be read."""
-        return any(form.errors for form in self.forms if not form.is_blank)
+        return any(form.errors for form in self.row_forms if not form.is_blank)
 
     @property
     def errors(self) -> dict[str, list[str]]:
         """What cannot be read, by the name of the control."""
         return {
             form[name].html_name: [str(message) for message in messages]
-            for form in self.forms
+            for form in self.row_forms
             if not form.is_blank
             for name, messages in form.errors.items()
             if name in form.fields
@@ -99,7 +104,7 @@ class RowSet:
         if not self.is_sent:
             return
         rows = []
-        for form in self.forms:
+        for form in self.row_forms:
             form.is_valid()
             row = form.instance
             if form.is_blank or any(getattr(row, name) is None for name in self._needed):
