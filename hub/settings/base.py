@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "hub.apps.HubAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
