@@ -52,3 +52,8 @@ def may_write_for(user: Any, organisation: Organisation) -> bool:
 def may_administer(user: Any, organisation: Organisation) -> bool:
     """Return whether somebody runs an organisation: its page, its people. The desk runs them all."""
     return is_desk(user) or role_in(user, organisation) == OrganisationRole.ADMINISTRATOR
+
+
+def may_invite(user: Any, organisation: Organisation | None) -> bool:
+    """Return whether somebody may invite people to an organisation (who runs it), or to the hub alone (the desk)."""
+    return is_desk(user) if organisation is None else may_administer(user, organisation)
