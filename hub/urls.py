@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
     path("search/", include("search.urls")),
+    path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),
     path("_util/login/", to_login, name="wagtailcore_login"),
     re_path(

@@ -305,6 +305,8 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# What was read is what goes live, whatever was saved since (threat C3).
+WAGTAIL_FINISH_WORKFLOW_ACTION = "home.workflows.publish_what_was_reviewed"
 WAGTAILREDIRECTS_AUTO_CREATE = True
 # Deadlines and dates are typed on the site's clock, whoever types them.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
@@ -330,7 +332,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Jobs and mail: one queue, one worker (manage.py db_worker) ------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# Whatever sends mail writes it to the outbox; the worker hands it to the transport, which keeps it there (docs/adr/0013).
+# Whatever sends mail writes it to the outbox (docs/adr/0013); the worker hands it to the transport. This one keeps it.
 EMAIL_BACKEND = "members.mail_backends.QueueBackend"
 HUB_MAIL_TRANSPORT = "members.mail_backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
@@ -350,6 +352,7 @@ HUB_SEARCH_FACETS = [
     "home.facets.building_block_facet",
     "home.facets.application_area_facet",
     "knowledge.facets.evidence_facet",
+    "knowledge.facets.reuse_facet",
     "knowledge.facets.form_facet",
     "knowledge.facets.kind_facet",
     "knowledge.facets.level_facet",
@@ -392,6 +395,8 @@ HUB_RATES = {
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many days it is remembered how often works were seen (docs/adr/0015).
+HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

@@ -1,5 +1,6 @@
 """Models of the knowledge app, re-exported so that ``knowledge.models.X`` is the one address of each."""
 
+from knowledge.models.adoption import Adoption, WorkNote
 from knowledge.models.best_practice import BestPracticeIndexPage, BestPracticePage, BestPracticeTag
 from knowledge.models.best_practice_rows import BestPracticeAuthor, EvidenceConfirmation, Outcome
 from knowledge.models.course import CourseIndexPage, CoursePage, CourseTag
@@ -7,13 +8,16 @@ from knowledge.models.fieldlab import FieldlabIndexPage, FieldlabPage, FieldlabP
 from knowledge.models.funding_call import FundingCallAbout, FundingCallIndexPage, FundingCallPage, FundingCallTag
 from knowledge.models.news import NewsAbout, NewsAuthor, NewsIndexPage, NewsPage, NewsTag
 from knowledge.models.publication import PublicationAbout, PublicationIndexPage, PublicationPage, PublicationTag
+from knowledge.models.submission import CoAuthor, Submission, SubmissionEvent
 from knowledge.models.use_case import UseCaseAbout, UseCaseIndexPage, UseCasePage, UseCaseTag
 
 __all__ = [
+    "Adoption",
     "BestPracticeAuthor",
     "BestPracticeIndexPage",
     "BestPracticePage",
     "BestPracticeTag",
+    "CoAuthor",
     "CourseIndexPage",
     "CoursePage",
     "CourseTag",
@@ -36,8 +40,11 @@ __all__ = [
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationTag",
+    "Submission",
+    "SubmissionEvent",
     "UseCaseAbout",
     "UseCaseIndexPage",
     "UseCasePage",
     "UseCaseTag",
+    "WorkNote",
 ]
