@@ -1,4 +1,4 @@
-"""Forms of one's own account: allauth's, with the labels and the errors of the hub (``ACCOUNT_FORMS``, ``MFA_FORMS``)."""
+"""Forms of one's own account: allauth's, with the hub's labels and errors (``ACCOUNT_FORMS``, ``MFA_FORMS``)."""
 
 from typing import Any
 

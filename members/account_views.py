@@ -80,9 +80,7 @@ def session_end(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_GET
 def data_download(request: HttpRequest) -> HttpResponse:
     """Send a copy of everything that is stored about somebody, as a file of JSON."""
-    response = JsonResponse(
-        personal_data(member_of(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    response = JsonResponse(personal_data(member_of(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = f'attachment; filename="hub-{timezone.localdate():%Y-%m-%d}.json"'
     return response
 

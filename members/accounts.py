@@ -79,7 +79,9 @@ def sessions_end(*, user: User, current_key: str | None, pk: int | None = None) 
 def account_delete_check(*, user: User) -> None:
     """Raise ``ValidationError`` when somebody cannot leave yet: others would be left without an administrator."""
     if user.is_superuser and not User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk).exists():
-        raise ValidationError(_("You are the only administrator of the hub. Make somebody else one first."), code="last")
+        raise ValidationError(
+            _("You are the only administrator of the hub. Make somebody else one first."), code="last"
+        )
     names = [organisation.name for organisation in organisations_left_alone(user)]
     if names:
         raise ValidationError(

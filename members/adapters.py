@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
         return bool(super().confirm_email(request, email_address))
 
-    def add_message(
+    def add_message(  # noqa: PLR0917 - allauth's own signature
         self,
         request: HttpRequest,
         level: int,

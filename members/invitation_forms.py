@@ -103,9 +103,7 @@ class DeskInvitationForm(WagtailAdminModelForm):  # type: ignore[misc]
     def _decided(self, data: dict[str, Any]) -> Invitation:
         if self.instance.pk is None:
             names = ("organisation", "email", "role", "language")
-            return invitations.invitation_send(
-                invited_by=self.for_user, **{name: data[name] for name in names}
-            )
+            return invitations.invitation_send(invited_by=self.for_user, **{name: data[name] for name in names})
         if data["decision"] == self.RESEND:
             return invitations.invitation_resend(invitation=self.instance, by=self.for_user)
         if data["decision"] == self.REVOKE:

@@ -1,4 +1,7 @@
-"""Following the link of an invitation. Opening it changes nothing (programs that read mail do so): accepting is a POST."""
+"""Following the link of an invitation.
+
+Opening it changes nothing, since programs that read mail do so as well: accepting is a POST.
+"""
 
 from allauth.account.utils import perform_login
 from django.contrib import messages

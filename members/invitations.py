@@ -94,7 +94,7 @@ def invitation_revoke(*, invitation: Invitation, by: User) -> Invitation:
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """Return the invitation that a link is of, whatever its state; ``None`` for a link that never was, or was replaced."""
+    """Return the invitation that a link is of, in any state; ``None`` for one that never was, or was replaced."""
     found = Invitation.objects.select_related("organisation", "invited_by").filter(token_digest=digest_of(token))
     return found.first()
 
@@ -155,8 +155,8 @@ def _check_room(organisation: Organisation | None, invited_by: User) -> None:
     if Invitation.objects.filter(organisation=organisation, created_at__gt=since).count() >= limit:
         raise ValidationError(
             ngettext(
-                "An organisation invites at most %(limit)d person a day. Try again tomorrow, or ask the coalition desk.",
-                "An organisation invites at most %(limit)d people a day. Try again tomorrow, or ask the coalition desk.",
+                "An organisation invites at most %(limit)d person a day. Try again tomorrow.",
+                "An organisation invites at most %(limit)d people a day. Try again tomorrow.",
                 limit,
             ),
             code="limit",

@@ -18,6 +18,7 @@ class Steps:
 
     app: Authenticator | None
     passkeys: list[Authenticator]
+    has_codes: bool
     codes_left: int
 
     @property
@@ -36,6 +37,7 @@ def steps_of(user: User) -> Steps:
     return Steps(
         app=apps[0] if apps else None,
         passkeys=by_type[Authenticator.Type.WEBAUTHN],
+        has_codes=bool(codes),
         codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
     )
 

@@ -242,7 +242,7 @@ MFA_TOTP_TOLERANCE = 1
 HUB_REQUIRE_MFA = env_bool("HUB_REQUIRE_MFA", default=False)
 # How many people an organisation's administrators may invite in a day; the desk may invite as many as it likes.
 HUB_INVITATIONS_A_DAY = env_int("HUB_INVITATIONS_A_DAY", 50)
-# What each app stores about a person: functions of a user that return data for their own copy (members/personal_data.py).
+# What each app stores about a person, for their own copy (members/personal_data.py): functions of a user.
 HUB_PERSONAL_DATA = [
     "members.personal_data.account_data",
     "members.personal_data.security_data",
