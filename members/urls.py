@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from members import account_views, invitation_views, preference_views, views
+from members import account_views, invitation_views, my_hub_views, preference_views, views
 
 app_name = "members"
 
 urlpatterns = [
-    path("", account_views.account, name="account"),
+    path("", my_hub_views.my_hub, name="my_hub"),
+    path("read/", my_hub_views.read, name="my_hub_read"),
+    path("security/", account_views.account, name="account"),
     path("login/", views.LoginView.as_view(), name="login"),
     path("logout/", views.LogoutView.as_view(), name="logout"),
     path("preferences/", preference_views.preferences, name="preferences"),
