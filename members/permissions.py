@@ -68,3 +68,8 @@ def may_read_words(user: Any, message: MailMessage) -> bool:
 def may_decide_about_mail(user: Any) -> bool:
     """Return whether somebody decides what becomes of a message that failed or is in doubt."""
     return bool(user.has_perm("members.change_mailmessage"))
+
+
+def may_invite(user: Any, organisation: Organisation | None) -> bool:
+    """Return whether somebody may invite people to an organisation (who runs it), or to the hub alone (the desk)."""
+    return is_desk(user) if organisation is None else may_administer(user, organisation)
