@@ -23,7 +23,6 @@ from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMi
 from knowledge.panels import best_practice_tabs
 from knowledge.steps import BEST_PRACTICE_STEPS
 
-
 # How far one reuse by others brings a practice on the way to the best that is known, and how many count.
 REUSE_WEIGHT = 0.05
 MOST_REUSES = 5
