@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -91,12 +91,10 @@ def person_end(request: HttpRequest, uuid: Any, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Show somebody what they were asked, and take their answer. Looking never accepts."""
     asked = CoAuthor.objects.select_related("submission__page", "submission__organisation", "asked_by")
-    co_author = get_object_or_404(asked, pk=pk)
-    if not co_authors.is_asked(request.user, co_author):
-        raise Http404
+    co_author = get_object_or_404(asked, submission__uuid=uuid, email=request.user.email.lower())
     if co_author.status == CoAuthorStatus.ACCEPTED:
         return redirect("submissions:detail", uuid=co_author.submission.uuid)
     form = AnswerForm(request.POST or None, user=request.user)

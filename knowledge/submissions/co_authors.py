@@ -90,7 +90,7 @@ def _asked_letter(co_author: CoAuthor) -> Letter:
             _("You are named only when you accept. Then you can read the draft and write in it."),
             _("Sign in with the address at which you received this. You can also decline, or leave again later."),
         ),
-        action=(_("Accept or decline"), absolute_url(reverse("submissions:co_author", args=[co_author.pk]))),
+        action=(_("Accept or decline"), absolute_url(reverse("submissions:co_author_answer", args=[submission.uuid]))),
         rows=((_("Title"), str(submission)),),
     )
 
