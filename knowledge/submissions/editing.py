@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.fields import StreamField
 from wagtail.models import Revision
 
 from events import services as event_services
@@ -20,7 +19,7 @@ from home.steps import Fold, Step
 from knowledge import permissions
 from knowledge.models import Submission
 from knowledge.submissions.drafts import EditConflict, draft_save, version_of
-from knowledge.submissions.fields import field_for, is_lines
+from knowledge.submissions.fields import field_for
 from knowledge.submissions.rows import RowSet
 
 DATE_PREFIX: Final = "first_date"
@@ -68,7 +67,7 @@ class StepEditor:
         self.dates = self._dates() if step.has_dates else None
 
     def _form(self) -> StepForm:
-        names = [name for name in self.step.fields if name not in self.left_out and is_drawn(self.page, name)]
+        names = [name for name in self.step.fields if name not in self.left_out]
         form_class = forms.modelform_factory(
             type(self.page), form=StepForm, fields=names, formfield_callback=self._field
         )
@@ -78,7 +77,7 @@ class StepEditor:
             form.fields["title"].required = True
         return form
 
-    def _field(self, db_field: Any, **kwargs: Any) -> forms.Field | None:
+    def _field(self, db_field: Any, **kwargs: Any) -> forms.Field:
         kept = [getattr(self.page, db_field.attname)] if isinstance(db_field, models.ForeignKey) else ()
         return field_for(db_field, step=self.step, page=self.page, kept=kept)
 
@@ -176,12 +175,6 @@ class StepEditor:
         value = part.field.value()
         is_default = field.has_default() and value == field.get_default()
         return bool(part.field.errors) or (bool(value) and not is_default)
-
-
-def is_drawn(page: HubPage, name: str) -> bool:
-    """Return whether the form can draw a field of a page."""
-    field = page._meta.get_field(name)
-    return not isinstance(field, StreamField) or is_lines(field)
 
 
 def step_values(page: HubPage, step: Step) -> dict[str, Any]:

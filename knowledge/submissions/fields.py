@@ -18,7 +18,7 @@ from home.models import HubPage
 from home.navigation import organisation_urls
 from home.numbers import tidy
 from home.steps import Step
-from home.text_fields import MarkdownField
+from home.text_fields import MarkdownField, MarkdownStreamField
 from members.models import Contributor, Organisation
 from members.querysets import current_on
 
@@ -91,6 +91,10 @@ class TermsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
+# Long texts, whose limit nobody comes near, and addresses.
+_WITHOUT_COUNTER = (MarkdownField, MarkdownStreamField, LinesField, forms.URLField)
+
+
 def is_lines(field: models.Field[Any, Any]) -> bool:
     """Return whether a field is a stream of one kind of text."""
     if not isinstance(field, StreamField):
@@ -99,8 +103,8 @@ def is_lines(field: models.Field[Any, Any]) -> bool:
     return len(blocks) == 1 and isinstance(blocks[0], CharBlock)
 
 
-def field_for(db_field: Any, *, step: Step, page: HubPage, kept: Iterable[Any] = ()) -> forms.Field | None:
-    """Return the field of the form for a field of a page or of its rows; ``None`` for one that forms here cannot draw.
+def field_for(db_field: Any, *, step: Step, page: HubPage, kept: Iterable[Any] = ()) -> forms.Field:
+    """Return the field of the form for a field of a page or of its rows.
 
     Nothing is required: a draft may be incomplete. What publishing asks is told by ``completeness``. ``kept`` are keys
     that stay to be chosen because they were.
@@ -112,18 +116,19 @@ def field_for(db_field: Any, *, step: Step, page: HubPage, kept: Iterable[Any] =
         "required": bool(db_field.choices) and db_field.has_default() and isinstance(db_field, models.CharField),
     }
     field = _made(db_field, step, page, words, kept)
-    if field is not None:
-        _dress(field, db_field)
+    _dress(field, db_field)
     return field
 
 
 def _made(  # noqa: PLR0911 - one line a kind of field
     db_field: Any, step: Step, page: HubPage, words: dict[str, Any], kept: Iterable[Any]
-) -> forms.Field | None:
+) -> forms.Field:
     if isinstance(db_field, RichTextField):
         return MarkdownField(**words)
     if isinstance(db_field, StreamField):
-        return LinesField(stream_field=db_field, **words) if is_lines(db_field) else None
+        if is_lines(db_field):
+            return LinesField(stream_field=db_field, **words)
+        return MarkdownStreamField(stream_block=db_field.stream_block, **words)
     if isinstance(db_field, models.ManyToManyField):
         return _terms(db_field, page, words)
     if isinstance(db_field, models.ForeignKey):
@@ -198,5 +203,5 @@ def _dress(field: forms.Field, db_field: Any) -> None:
     if isinstance(field.widget, forms.Textarea):
         attrs.pop("cols", None)
         attrs["rows"] = 8 if isinstance(db_field, RichTextField | StreamField) else 4
-    if limit and isinstance(field, forms.CharField) and not isinstance(field, forms.URLField | MarkdownField):
+    if limit and isinstance(field, forms.CharField) and not isinstance(field, _WITHOUT_COUNTER):
         attrs["data-limit"] = str(limit)

@@ -136,7 +136,7 @@ class RowSet:
             formfield_callback=self._field,
         )
 
-    def _field(self, db_field: Any, **kwargs: Any) -> forms.Field | None:
+    def _field(self, db_field: Any, **kwargs: Any) -> forms.Field:
         kept = {getattr(row, db_field.attname) for row in self.stored}
         return field_for(db_field, step=self.step, page=self.page, kept=kept)
 
