@@ -41,7 +41,7 @@ def may_submit(user: Any, submission: Submission) -> bool:
 
 
 def may_invite(user: Any, submission: Submission) -> bool:
-    """Return whether somebody may say who writes along: its author, or who writes for the organisation, while it lasts."""
+    """Return whether somebody may say who writes along: its author, or who writes for the organisation."""
     is_own = submission.author_id is not None and submission.author_id == user.pk
     is_open = submission.state is not SubmissionStatus.DECLINED
     return is_open and bool(user.is_active) and (is_own or may_write_for(user, submission.organisation))

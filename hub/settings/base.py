@@ -402,6 +402,8 @@ HUB_RATES = {
     "save": env_str("HUB_SAVE_RATE", "240/m"),
     "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
 }
+# Where one begins to share what one knows: the link in the header.
+HUB_SHARE_VIEW = "submissions:start"
 # How many drafts one person may begin in a day.
 HUB_DRAFTS_A_DAY = env_int("HUB_DRAFTS_A_DAY", 20)
 # What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many

@@ -39,8 +39,10 @@ def model_of_kind(kind: str) -> type[HubPage] | None:
 
 
 def copyable_by(user: Any, model: type[HubPage]) -> models.QuerySet[Any]:
-    """Return the pages of a type that somebody may begin with: submissions they write at, and works of their
-    organisations that they may see."""
+    """Return the pages of a type that somebody may begin with.
+
+    They are submissions that they write at, and works of their organisations that they may see.
+    """
     written = Submission.objects.writable_by(user).values("page")
     own = Q(pk__in=written)
     if any(field.name == "organisations" for field in model._meta.many_to_many):

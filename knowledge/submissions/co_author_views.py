@@ -98,10 +98,9 @@ def answer(request: HttpRequest, uuid: Any) -> HttpResponse:
     if co_author.status == CoAuthorStatus.ACCEPTED:
         return redirect("submissions:detail", uuid=co_author.submission.uuid)
     form = AnswerForm(request.POST or None, user=request.user)
-    if co_author.status == CoAuthorStatus.ASKED and form.is_valid():
-        if done := _answered(request, co_author, form):
-            return done
-    return render(request, "submissions/answer.html", {"co_author": co_author, "form": form})
+    is_answer = co_author.status == CoAuthorStatus.ASKED and form.is_valid()
+    done = _answered(request, co_author, form) if is_answer else None
+    return done or render(request, "submissions/answer.html", {"co_author": co_author, "form": form})
 
 
 def _answered(request: HttpRequest, co_author: CoAuthor, form: AnswerForm) -> HttpResponse | None:

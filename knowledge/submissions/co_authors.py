@@ -97,7 +97,7 @@ def _asked_letter(co_author: CoAuthor) -> Letter:
 
 @transaction.atomic
 def co_author_accept(*, co_author: CoAuthor, user: Any, organisation: Organisation | None = None) -> CoAuthor:
-    """Agree to be named and to write along; ``organisation`` is named as well when it is one that the person writes for.
+    """Agree to be named and to write along; ``organisation``, for which the person writes, is named as well.
 
     Raises ``ValidationError`` when somebody else was asked, when it was answered, or while reviewers read the draft.
     """

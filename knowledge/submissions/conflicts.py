@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from knowledge.submissions.editing import StepEditor
-from knowledge.submissions.rows import RowSet
+from knowledge.submissions.rows import RowForm, RowSet
 
 TAKE = "take-"
 THEIRS = "theirs"
@@ -33,11 +33,11 @@ def _text(editor: StepEditor, name: str) -> str:
 
 
 def _rows_text(rows: RowSet) -> str:
-    lines = []
-    for form in rows.row_forms:
-        if not form.is_blank:
-            lines.append("; ".join(f"{field.label}: {text}" for field in form.visible if (text := control_text(field))))
-    return "\n".join(lines)
+    return "\n".join(_row_text(form) for form in rows.row_forms if not form.is_blank)
+
+
+def _row_text(form: RowForm) -> str:
+    return "; ".join(f"{field.label}: {text}" for field in form.visible if (text := control_text(field)))
 
 
 def control_text(field: forms.BoundField) -> str:

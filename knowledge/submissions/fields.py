@@ -1,4 +1,4 @@
-"""Fields of the form in which members write: the model's own, with controls that work on a phone and without a script."""
+"""Fields of the form in which members write, with controls that work on a phone and without a script."""
 
 import re
 from collections.abc import Iterable
@@ -120,33 +120,39 @@ def field_for(db_field: Any, *, step: Step, page: HubPage, kept: Iterable[Any] =
     return field
 
 
-def _made(  # noqa: PLR0911 - one line a kind of field
-    db_field: Any, step: Step, page: HubPage, words: dict[str, Any], kept: Iterable[Any]
-) -> forms.Field:
-    if isinstance(db_field, RichTextField):
-        return MarkdownField(**words)
-    if isinstance(db_field, StreamField):
-        if is_lines(db_field):
-            return LinesField(stream_field=db_field, **words)
-        return MarkdownStreamField(stream_block=db_field.stream_block, **words)
+def _made(db_field: Any, step: Step, page: HubPage, words: dict[str, Any], kept: Iterable[Any]) -> forms.Field:
+    if isinstance(db_field, RichTextField | StreamField):
+        return _text(db_field, words)
     if isinstance(db_field, models.ManyToManyField):
         return _terms(db_field, page, words)
     if isinstance(db_field, models.ForeignKey):
         return forms.ModelChoiceField(queryset=_offered(db_field, page, kept), **words)
+    if isinstance(db_field, models.CharField):
+        return _line(db_field, step, words)
     if isinstance(db_field, models.DecimalField):
         limits = {"max_digits": db_field.max_digits, "decimal_places": db_field.decimal_places}
         return NumberField(validators=db_field.validators, **limits, **words)
     if isinstance(db_field, models.DateField):
         return forms.DateField(widget=DateInput(), **words)
-    if getattr(db_field, "choices", None) and isinstance(db_field, models.CharField):
-        return _choice(db_field, step, words)
-    if isinstance(db_field, models.URLField):
-        limits = {"max_length": db_field.max_length, "validators": db_field.validators}
-        return forms.URLField(assume_scheme="https", **limits, **words)
-    if isinstance(db_field, models.CharField):
-        return LineField(max_length=db_field.max_length, validators=db_field.validators, **words)
     found: forms.Field = db_field.formfield(**words)
     return found
+
+
+def _text(db_field: Any, words: dict[str, Any]) -> forms.Field:
+    if isinstance(db_field, RichTextField):
+        return MarkdownField(**words)
+    if is_lines(db_field):
+        return LinesField(stream_field=db_field, **words)
+    return MarkdownStreamField(stream_block=db_field.stream_block, **words)
+
+
+def _line(db_field: Any, step: Step, words: dict[str, Any]) -> forms.Field:
+    if db_field.choices:
+        return _choice(db_field, step, words)
+    limits = {"max_length": db_field.max_length, "validators": db_field.validators}
+    if isinstance(db_field, models.URLField):
+        return forms.URLField(assume_scheme="https", **limits, **words)
+    return LineField(**limits, **words)
 
 
 def _terms(db_field: Any, page: HubPage, words: dict[str, Any]) -> forms.Field:
