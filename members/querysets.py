@@ -5,7 +5,7 @@ in the site's time zone. Rights are asked through these at each request and neve
 stop the day after the last one without anybody doing anything.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
@@ -15,7 +15,7 @@ from django.utils import timezone
 from members.enums import ParticipationLevel
 
 if TYPE_CHECKING:
-    from members.models import Contributor, Organisation, Participation, Seat, WorkingGroup  # noqa: F401
+    from members.models import Contributor, Invitation, Organisation, Participation, Seat, WorkingGroup  # noqa: F401
 
 ModelT_co = TypeVar("ModelT_co", bound=models.Model, covariant=True)
 
@@ -129,3 +129,19 @@ class ContributorQuerySet(models.QuerySet["Contributor"]):
     def public_contacts(self) -> Self:
         """Return those who agreed to be shown as the person to ask."""
         return self.filter(is_public_contact=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def pending(self) -> Self:
+        """Return those that were neither accepted nor withdrawn; they may be past their day."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open(self, at: datetime | None = None) -> Self:
+        """Return those that can be accepted."""
+        return self.pending().filter(expires_at__gt=at or timezone.now())
+
+    def of_organisation(self, organisation: "Organisation") -> Self:
+        """Return those that still wait, or have passed their day, with who invited: for its people to look after."""
+        return self.pending().filter(organisation=organisation).select_related("invited_by")

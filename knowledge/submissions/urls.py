@@ -1,7 +1,13 @@
 """The addresses of submissions, below ``/<language>/account/submissions/``."""
 
-from knowledge.submissions import urls_tools
+from django.urls import path
+
+from knowledge.submissions import urls_tools, urls_writing, writing_views
 
 app_name = "submissions"
 
-urlpatterns = [*urls_tools.urlpatterns]
+urlpatterns = [
+    *urls_writing.urlpatterns,
+    *urls_tools.urlpatterns,
+    path("<uuid:uuid>/", writing_views.check, name="detail"),
+]
