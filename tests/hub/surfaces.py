@@ -150,9 +150,12 @@ def _submissions(world: World) -> list[str]:
         page_id=page.pk, defaults={"organisation": world.things.organisation}
     )
     own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
-           "people/1/end/", "co-author/")  # fmt: skip
+           "people/1/end/", "co-author/", "files/", "files/1/remove/", "neighbours/", f"neighbours/?title={SHARED}",
+           "imported/")  # fmt: skip
     return [
         "/nl/account/submissions/start/",
+        "/nl/account/submissions/import/",
+        "/nl/account/submissions/import/best-practice.md",
         *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
         *(f"/nl/account/submissions/{draft.uuid}/{rest}" for rest in own),
     ]
@@ -192,7 +195,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer", "detail")), False),
+                "person_end", "co_author_answer", "detail", "attach", "detach", "neighbours", "import", "template",
+                "imported")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
