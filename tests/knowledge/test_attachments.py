@@ -213,7 +213,7 @@ def addresses_of(image, document):
 
 def test_the_files_of_a_draft_are_there_for_its_readers_only(draft, writer, client):
     image, document = add(draft, writer, picture()).image, add(draft, writer, SimpleUploadedFile("a.pdf", PDF)).document
-    colleague = ContactFactory(organisation=draft.organisation, role="reader").user
+    colleague = ContactFactory(organisation=draft.organisation, role="viewer").user
     people = {
         "a visitor": (None, 404),
         "a member": (make_writer(), 404),
