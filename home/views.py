@@ -61,7 +61,7 @@ def private_document(document: HubDocument) -> HttpResponse:
     Asks nobody whether it may be seen. In one piece: Wagtail's hook, which calls this, takes no stream.
     """
     try:
-        with private_storage().open(document.file.name) as file:
+        with private_storage().open(str(document.file.name)) as file:
             content = file.read()
     except (OSError, SuspiciousFileOperation) as error:
         raise Http404 from error

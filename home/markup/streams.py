@@ -202,13 +202,16 @@ class _Reading:
 
     def _text(self, nodes: Iterable[Node]) -> Iterator[dict[str, Any]]:
         for is_file, group in groupby(_parted(nodes), key=_is_files):
-            for part in group if is_file else [list(group)]:
-                if not is_file:
-                    yield from self._row(self.text_type, write_html(part))
-                elif isinstance(part, Listing):
-                    yield from self._row("files", [self._file(item.lines[0][0]) for item in part.items])
-                elif isinstance(part, Paragraph):
-                    yield from self._row("download", self._file(part.lines[0][0]))
+            if is_file:
+                yield from (row for node in group for row in self._files(node))
+            else:
+                yield from self._row(self.text_type, write_html(group))
+
+    def _files(self, node: Node) -> Iterator[dict[str, Any]]:
+        if isinstance(node, Listing):
+            yield from self._row("files", [self._file(item.lines[0][0]) for item in node.items])
+        elif isinstance(node, Paragraph):
+            yield from self._row("download", self._file(node.lines[0][0]))
 
 
 def _nodes(piece: Piece) -> list[Node]:

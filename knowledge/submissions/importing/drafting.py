@@ -127,8 +127,8 @@ def _set(found: Drafted, model: type[HubPage], name: str, text: str) -> bool:
 
 
 def _stream(model: type[HubPage], text: str) -> Any:
-    stream_block = model._meta.get_field(BODY).stream_block  # type: ignore[union-attr]
-    return markdown_to_stream(_own_words(text), stream_block)
+    body: Any = next(field for field in model._meta.concrete_fields if field.name == BODY)
+    return markdown_to_stream(_own_words(text), body.stream_block)
 
 
 def _limit(db_field: Any) -> int:
