@@ -317,6 +317,8 @@ HUB_RATES = {
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many organisations one person may claim at once, waiting for the desk.
+HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

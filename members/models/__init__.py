@@ -1,8 +1,9 @@
 """Models of the members app, one noun a file."""
 
+from members.models.claim import OrganisationClaim
 from members.models.contributor import Contributor
 from members.models.desk import CoalitionDesk
-from members.models.organisation import Contact, Organisation
+from members.models.organisation import Contact, Organisation, OrganisationRedirect
 from members.models.pages import OrganisationIndexPage, OrganisationPage
 from members.models.participation import Participation, ParticipationTerms
 from members.models.user import User, UserManager
@@ -19,8 +20,10 @@ __all__ = [
     "Contact",
     "Contributor",
     "Organisation",
+    "OrganisationClaim",
     "OrganisationIndexPage",
     "OrganisationPage",
+    "OrganisationRedirect",
     "Participation",
     "ParticipationTerms",
     "Seat",
