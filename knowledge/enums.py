@@ -182,3 +182,58 @@ class UseCaseStatus(models.TextChoices):
     TESTED = "tested", _("Tested")
     IN_USE = "in-use", _("In use")
     STOPPED = "stopped", _("Stopped")
+
+
+class SubmissionStatus(models.TextChoices):
+    """Where a submission stands. What is live stays live while a change of it is on its way."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in-review", _("In review")
+    CHANGES_REQUESTED = "changes-requested", _("Changes requested")
+    RESUBMITTED = "resubmitted", _("Resubmitted")
+    PUBLISHED = "published", _("Published")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @property
+    def is_with_reviewers(self) -> bool:
+        """Whether a reviewer must act: the authors wait, and do not write."""
+        return self in (self.SUBMITTED, self.IN_REVIEW, self.RESUBMITTED)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the authors may write: not while somebody reads, and not after it was declined."""
+        return not self.is_with_reviewers and self is not SubmissionStatus.DECLINED
+
+
+class SubmissionEventKind(models.TextChoices):
+    """What can happen to a submission, as it is told in its conversation."""
+
+    STARTED = "started", _("began this draft")
+    SUBMITTED = "submitted", _("submitted it")
+    REVIEW_STARTED = "review-started", _("began to read")
+    ASSIGNED = "assigned", _("assigned it")
+    MESSAGE = "message", _("wrote")
+    NOTE = "note", _("noted for the moderators")
+    CHANGES_REQUESTED = "changes-requested", _("asked for changes")
+    RESUBMITTED = "resubmitted", _("submitted it again")
+    PUBLISHED = "published", _("published it")
+    DECLINED = "declined", _("declined it")
+    WITHDRAWN = "withdrawn", _("withdrew it")
+    CO_AUTHOR_ASKED = "co-author-asked", _("asked somebody to write along")
+    CO_AUTHOR_JOINED = "co-author-joined", _("writes along")
+    CO_AUTHOR_LEFT = "co-author-left", _("does not write along any more")
+    ADVICE_ASKED = "advice-asked", _("asked somebody outside for advice")
+    ADVICE_GIVEN = "advice-given", _("gave advice")
+    NEIGHBOUR = "neighbour", _("says what is different from a work that looks like it")
+    CORRECTED = "corrected", _("published a correction")
+
+
+class CoAuthorStatus(models.TextChoices):
+    """Whether somebody agreed to be named, and to write along."""
+
+    ASKED = "asked", _("Asked")
+    ACCEPTED = "accepted", _("Writes along")
+    DECLINED = "declined", _("Does not want to")
+    ENDED = "ended", _("Does not write along any more")

@@ -5,6 +5,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.models import GroupApprovalTask, Page, Task, WorkflowState
+
+from knowledge.enums import CoAuthorStatus, SubmissionStatus
+from members.enums import OrganisationRole
+from members.permissions import organisations_of, organisations_to_write_for
 
 
 class EvidenceConfirmationQuerySet(models.QuerySet[Any]):
@@ -17,3 +24,83 @@ class EvidenceConfirmationQuerySet(models.QuerySet[Any]):
     def for_works(self, works: Iterable[UUID]) -> Self:
         """Narrow to those of several works, the newest first."""
         return self.filter(work__in=list(works)).select_related("contributor__organisation")
+
+
+def review_tasks(user: Any) -> models.QuerySet[Any]:
+    """Return the steps of reviews in which somebody may approve, whatever the review is of."""
+    if not user.is_authenticated or not user.is_active:
+        return Task.objects.none()
+    tasks = GroupApprovalTask.objects.filter(active=True)
+    if not user.is_superuser:
+        tasks = tasks.filter(groups__in=user.groups.all())
+    return Task.objects.filter(pk__in=tasks.values("task_ptr"))
+
+
+class SubmissionQuerySet(models.QuerySet[Any]):
+    """Submissions."""
+
+    def with_page(self) -> Self:
+        """Return them with what a list shows of each, in a fixed number of queries."""
+        return self.select_related("page", "page__locale", "page__content_type", "organisation", "author", "assignee")
+
+    def written_by(self, user: Any) -> Self:
+        """Return those that somebody began, or was asked to write along at and agreed."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(author=user) | self._co_authored(user))
+
+    def writable_by(self, user: Any) -> Self:
+        """Return those that somebody may write at: their own, and those of organisations for which they write."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        colleagues = Q(organisation__in=organisations_to_write_for(user))
+        return self.filter(Q(author=user) | self._co_authored(user) | colleagues)
+
+    def readable_by(self, user: Any) -> Self:
+        """Return those that somebody may follow: as a writer, a colleague who reads along, or a reviewer."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        colleagues = Q(organisation__in=organisations_of(user, *OrganisationRole))
+        return self.filter(Q(author=user) | self._co_authored(user) | colleagues | self._reviewed(user))
+
+    def reviewable_by(self, user: Any) -> Self:
+        """Return those whose review somebody has a part in; drafts that were never submitted are not among them."""
+        return self.filter(self._reviewed(user))
+
+    def with_reviewers(self) -> Self:
+        """Return those that wait for a reviewer, the longest waiting first."""
+        waiting = [status for status in SubmissionStatus if status.is_with_reviewers]
+        return self.filter(status__in=waiting).order_by("submitted_at", "pk")
+
+    @staticmethod
+    def _co_authored(user: Any) -> Q:
+        from knowledge.models import CoAuthor  # noqa: PLC0415 - models import this module
+
+        accepted = CoAuthor.objects.accepted().filter(user=user, submission=OuterRef("pk"))
+        return Q(Exists(accepted))
+
+    @staticmethod
+    def _reviewed(user: Any) -> Q:
+        of_page = {"base_content_type__app_label": "wagtailcore", "base_content_type__model": Page._meta.model_name}
+        states = WorkflowState.objects.filter(
+            **of_page,
+            object_id=Cast(OuterRef("page_id"), CharField()),
+            workflow__workflow_tasks__task__in=review_tasks(user),
+        )
+        return Q(Exists(states)) & ~Q(status=SubmissionStatus.DRAFT)
+
+
+class SubmissionEventQuerySet(models.QuerySet[Any]):
+    """What happened to submissions."""
+
+    def for_authors(self) -> Self:
+        """Leave out what is for the reviewers only."""
+        return self.filter(is_internal=False)
+
+
+class CoAuthorQuerySet(models.QuerySet[Any]):
+    """People who were asked to write along."""
+
+    def accepted(self) -> Self:
+        """Return those who agreed and have not left."""
+        return self.filter(status=CoAuthorStatus.ACCEPTED)

@@ -21,6 +21,7 @@ from home.models.media import HubImage
 from home.page_forms import HubCopyForm, HubPageForm
 from home.panels import promote_panels, settings_panels, title_panels
 from home.share_images import ShareCard
+from home.steps import Step
 from home.text import plain_text
 from home.viewer import viewer
 from home.wording import SOFT_HYPHEN
@@ -81,6 +82,8 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
     # Where the editor's menu lists the type, and how the start page invites to add one ("" is not at all).
     menu_group: ClassVar[MenuGroup] = MenuGroup.KNOWLEDGE
     invitation: ClassVar[str | Promise] = ""
+    # The form in which members write one; without steps the type is for editors only.
+    submission_steps: ClassVar[tuple[Step, ...]] = ()
     exclude_fields_in_copy = ["translated_from"]
     content_panels: list[Any] = title_panels()
     promote_panels: list[Any] = promote_panels()

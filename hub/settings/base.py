@@ -236,6 +236,8 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# What was read is what goes live, whatever was saved since (threat C3).
+WAGTAIL_FINISH_WORKFLOW_ACTION = "home.workflows.publish_what_was_reviewed"
 WAGTAILREDIRECTS_AUTO_CREATE = True
 # Deadlines and dates are typed on the site's clock, whoever types them.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]

@@ -7,6 +7,7 @@ from knowledge.models.fieldlab import FieldlabIndexPage, FieldlabPage, FieldlabP
 from knowledge.models.funding_call import FundingCallAbout, FundingCallIndexPage, FundingCallPage, FundingCallTag
 from knowledge.models.news import NewsAbout, NewsAuthor, NewsIndexPage, NewsPage, NewsTag
 from knowledge.models.publication import PublicationAbout, PublicationIndexPage, PublicationPage, PublicationTag
+from knowledge.models.submission import CoAuthor, Submission, SubmissionEvent
 from knowledge.models.use_case import UseCaseAbout, UseCaseIndexPage, UseCasePage, UseCaseTag
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "BestPracticeIndexPage",
     "BestPracticePage",
     "BestPracticeTag",
+    "CoAuthor",
     "CourseIndexPage",
     "CoursePage",
     "CourseTag",
@@ -36,6 +38,8 @@ __all__ = [
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationTag",
+    "Submission",
+    "SubmissionEvent",
     "UseCaseAbout",
     "UseCaseIndexPage",
     "UseCasePage",

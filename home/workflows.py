@@ -1,0 +1,15 @@
+"""What ends a review."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    # Wagtail imports this module while it makes the class.
+    from wagtail.models import WorkflowState
+
+
+def publish_what_was_reviewed(workflow_state: "WorkflowState", user: Any = None) -> None:
+    """Publish the revision that the last step of a review approved (``WAGTAIL_FINISH_WORKFLOW_ACTION``).
+
+    Wagtail publishes the latest one, which somebody may have saved after the reviewer looked.
+    """
+    workflow_state.current_task_state.revision.publish(user=user)

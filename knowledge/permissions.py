@@ -1,0 +1,68 @@
+"""Who may do what with a submission: one function a rule, asked by views, the editor, the API and templates.
+
+Members have no rights on pages: they write through a submission only (threat C5). The rules on organisations are those
+of ``members.permissions``; those on reviews are Wagtail's workflows.
+"""
+
+from typing import Any
+
+from knowledge.enums import CoAuthorStatus
+from knowledge.models import CoAuthor, Submission
+from knowledge.querysets import review_tasks
+from members.permissions import may_write_for, organisations_to_write_for
+
+
+def may_start(user: Any) -> bool:
+    """Return whether somebody may begin a submission: who writes for an organisation that takes part."""
+    return organisations_to_write_for(user).exists()
+
+
+def is_writer(user: Any, submission: Submission) -> bool:
+    """Return whether somebody writes at a submission: its author, a co-author, a colleague who writes."""
+    return Submission.objects.writable_by(user).filter(pk=submission.pk).exists()
+
+
+def may_read(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may follow a submission and read its draft."""
+    return Submission.objects.readable_by(user).filter(pk=submission.pk).exists()
+
+
+def may_write(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may change the draft now: not while it is being reviewed."""
+    return submission.state.is_writable and is_writer(user, submission)
+
+
+def may_submit(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may submit it now: a writer, as long as the organisation takes part.
+
+    A co-author of another organisation writes along; submitting is for the organisation whose work it is.
+    """
+    return submission.state.is_writable and may_write_for(user, submission.organisation)
+
+
+def may_withdraw(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may take it back from the reviewers: its author, or who submits for the organisation."""
+    is_own = submission.author_id is not None and submission.author_id == user.pk
+    return submission.state.is_with_reviewers and (is_own or may_write_for(user, submission.organisation))
+
+
+def is_reviewer(user: Any) -> bool:
+    """Return whether somebody reviews at all: who has a part in some review has a desk."""
+    return review_tasks(user).exists()
+
+
+def is_reviewer_of(user: Any, submission: Submission) -> bool:
+    """Return whether somebody has a part in the review of a submission, and did not write it."""
+    return Submission.objects.reviewable_by(user).filter(pk=submission.pk).exists() and not _wrote(user, submission)
+
+
+def may_review(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may decide on a submission now. Nobody decides on what they wrote themselves."""
+    return submission.state.is_with_reviewers and is_reviewer_of(user, submission)
+
+
+def _wrote(user: Any, submission: Submission) -> bool:
+    if submission.author_id == user.pk:
+        return True
+    co_authors = CoAuthor.objects.filter(submission=submission, user=user)
+    return co_authors.exclude(status__in=[CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]).exists()

@@ -1,0 +1,36 @@
+"""The signals that the knowledge app listens to; each handler is one call."""
+
+from typing import Any
+
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import page_published, task_submitted, workflow_cancelled, workflow_rejected
+
+from knowledge.submissions import following
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when the app is ready."""
+    task_submitted.connect(on_task_started, dispatch_uid="knowledge.task_started")
+    workflow_rejected.connect(on_changes_asked, dispatch_uid="knowledge.changes_asked")
+    workflow_cancelled.connect(on_cancelled, dispatch_uid="knowledge.cancelled")
+    page_published.connect(on_published, dispatch_uid="knowledge.published")
+
+
+def on_task_started(*, instance: TaskState, user: Any = None, **kwargs: Any) -> None:
+    """A step of a review began."""
+    following.task_started(task_state=instance, user=user)
+
+
+def on_changes_asked(*, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """A reviewer asked for changes."""
+    following.changes_asked(state=instance, user=user)
+
+
+def on_cancelled(*, instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """A review was called off."""
+    following.cancelled(state=instance, user=user)
+
+
+def on_published(*, instance: Page, revision: Any = None, **kwargs: Any) -> None:
+    """A page went live."""
+    following.published(page=instance, user=getattr(revision, "user", None))
