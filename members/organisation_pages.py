@@ -16,7 +16,7 @@ from wagtail.models import Locale, Page, Revision
 
 from home.models import HubImage
 from home.services import page_translate
-from home.versions import version_of
+from home.versions import revision_of_sitting, version_of
 from members import organisation_letters as letters
 from members.enums import NoticeKind
 from members.models import Organisation, OrganisationIndexPage, OrganisationPage, User
@@ -111,7 +111,7 @@ def organisation_page_save(
         draft.image = HubImage.objects.create(
             title=page.organisation.name[:255], file=change.logo, uploaded_by_user=user
         )
-    revision = draft.save_revision(user=user, log_action=True)
+    revision = draft.save_revision(user=user, log_action=True, overwrite_revision=revision_of_sitting(draft, user))
     if is_published:
         # Members have no rights on pages (threat C5): the rule is ``may_edit_page``, which the view asked.
         revision.publish(user=user, skip_permission_checks=True)
