@@ -44,6 +44,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
     path("search/", include("search.urls")),
+    path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),
     path("_util/login/", to_login, name="wagtailcore_login"),
     re_path(

@@ -237,3 +237,25 @@ class CoAuthorStatus(models.TextChoices):
     ACCEPTED = "accepted", _("Writes along")
     DECLINED = "declined", _("Does not want to")
     ENDED = "ended", _("Does not write along any more")
+
+
+class AdoptionStatus(models.TextChoices):
+    """Whether the reuse of a work is shown."""
+
+    WAITING = "waiting", _("Waiting for a moderator")
+    SHOWN = "shown", _("Shown")
+    DECLINED = "declined", _("Declined")
+
+
+class Reuse(models.TextChoices):
+    """Whether others than the authors reused a work."""
+
+    REUSED = "reused", _("Reused by others")
+
+
+class WorkNoteKind(models.TextChoices):
+    """What a note on a published work tells."""
+
+    CORRECTION = "correction", _("Correction")
+    WITHDRAWAL = "withdrawal", _("Withdrawn")
+    RETURN = "return", _("No longer withdrawn")

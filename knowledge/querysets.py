@@ -9,8 +9,9 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import GroupApprovalTask, Page, Task, WorkflowState
 
-from knowledge.enums import CoAuthorStatus, SubmissionStatus
+from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
+from members.models import User
 from members.permissions import organisations_of, organisations_to_write_for
 
 
@@ -34,6 +35,12 @@ def review_tasks(user: Any) -> models.QuerySet[Any]:
     if not user.is_superuser:
         tasks = tasks.filter(groups__in=user.groups.all())
     return Task.objects.filter(pk__in=tasks.values("task_ptr"))
+
+
+def reviewers() -> list[Any]:
+    """Return the active people who review anything, each once: the groups that the steps of reviews name."""
+    groups = GroupApprovalTask.objects.filter(active=True).values("groups")
+    return list(User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk"))
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
@@ -104,3 +111,33 @@ class CoAuthorQuerySet(models.QuerySet[Any]):
     def accepted(self) -> Self:
         """Return those who agreed and have not left."""
         return self.filter(status=CoAuthorStatus.ACCEPTED)
+
+
+class AdoptionQuerySet(models.QuerySet[Any]):
+    """Reuse of works by others."""
+
+    def shown(self) -> Self:
+        """Return what a reviewer let through."""
+        return self.filter(status=AdoptionStatus.SHOWN)
+
+    def waiting(self) -> Self:
+        """Return what waits for a reviewer, the oldest first."""
+        return self.filter(status=AdoptionStatus.WAITING).order_by("created_at", "pk")
+
+    def for_work(self, work: UUID) -> Self:
+        """Narrow to one work, with the organisations."""
+        return self.filter(work=work).select_related("organisation")
+
+
+class WorkNoteQuerySet(models.QuerySet[Any]):
+    """Notes on works."""
+
+    def for_work(self, work: UUID) -> Self:
+        """Return those of one work, the newest first."""
+        return self.filter(work=work)
+
+    def is_withdrawn(self, work: UUID) -> bool:
+        """Return whether a work was withdrawn and did not come back."""
+        kinds = (WorkNoteKind.WITHDRAWAL, WorkNoteKind.RETURN)
+        last = self.filter(work=work, kind__in=kinds).values_list("kind", flat=True).first()
+        return last == WorkNoteKind.WITHDRAWAL

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from members.enums import NoticeKind
 from search.addresses import absolute_url
 
 # What fits a row of the outbox. Longer subjects are cut: no reader of mail shows that much.
@@ -80,18 +79,18 @@ class DrawnLetter:
     html: str
 
 
-def letter_draw(letter: Letter, *, language: str, name: str = "", kind: NoticeKind | None = None) -> DrawnLetter:
+def letter_draw(letter: Letter, *, language: str, name: str = "", choice: str = "") -> DrawnLetter:
     """Return a letter as text and as HTML, in the active language, which is ``language``.
 
-    ``name`` is greeted. ``kind`` is of what somebody with an account can choose to receive: the letter then says
-    where to choose. Without one it says why it cannot be chosen.
+    ``name`` is greeted. ``choice`` says what somebody with an account has chosen to receive: the letter then tells
+    where to choose otherwise. Without it the letter tells that it is always sent.
     """
     context = {
         "letter": letter,
         "language": language,
         "name": name,
-        "kind_label": kind.label if kind is not None else "",
-        "preferences_url": absolute_url(reverse("members:preferences")) if kind is not None else "",
+        "choice": choice,
+        "preferences_url": absolute_url(reverse("members:preferences")) if choice else "",
         "site_name": settings.WAGTAIL_SITE_NAME,
         "site_url": absolute_url(f"/{language}/"),
     }

@@ -4,6 +4,7 @@ A message is a row, written in the transaction of what it tells of: undone with 
 (``members.tasks``) or by the command ``send_mail``, whichever comes first.
 """
 
+from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
 
@@ -91,6 +92,17 @@ def mail_mark_sent(*, message: MailMessage) -> MailMessage:
     message.sent_at = timezone.now()
     message.save(update_fields=["state", "claim", "sent_at"])
     return message
+
+
+def mails_prune() -> int:
+    """Remove words and addresses of what was sent, or failed, more than ``HUB_MAIL_DAYS`` ago; returns how many.
+
+    The row stays, with its key: what was told once is not told again.
+    """
+    now = timezone.now()
+    past = MailMessage.objects.past(now - timedelta(days=settings.HUB_MAIL_DAYS))
+    empty = dict.fromkeys(("recipient", "recipient_name", "reply_to", "subject", "text", "html", "last_error"), "")
+    return past.update(**empty, pruned_at=now)
 
 
 def _undecided(message: MailMessage) -> MailMessage:

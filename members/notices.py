@@ -1,6 +1,7 @@
 """Telling somebody something once: in the hub, and by mail as they chose."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.validators import validate_email
@@ -10,9 +11,22 @@ from django.utils import timezone, translation
 from members.enums import NoticeFrequency, NoticeKind
 from members.letters import Letter, letter_draw
 from members.mail import mail_create, recipient_key
-from members.models import Notice, NoticePreference, User
+from members.models import MailMessage, Notice, NoticePreference, User
 
 OPTIONAL_KINDS = tuple(kind for kind in NoticeKind if not kind.is_mandatory)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What is told once."""
+
+    kind: NoticeKind
+    name: str
+    period: str
+
+    def key(self, *, user: User | None, email: str = "") -> str:
+        """Return the key of the one message about this to one reader."""
+        return "|".join((recipient_key(user=user, email=email), self.kind, self.name, self.period))
 
 
 @transaction.atomic
@@ -40,9 +54,9 @@ def notice_send(
         raise ValueError("A notice is about something.")
     if user is None:
         validate_email(email)
-        _write_to_address(kind, matter, period, write, email, language or settings.LANGUAGE_CODE)
-    elif not Notice.objects.filter(user=user, kind=kind, matter=matter, period=period).exists():
-        _write_to_account(kind, matter, period, write, user)
+        _write_to_address(_Matter(kind, matter, period), write, email, language or settings.LANGUAGE_CODE)
+    else:
+        _write_to_account(_Matter(kind, matter, period), write, user)
 
 
 def frequency_of(user: User, kind: NoticeKind) -> NoticeFrequency:
@@ -84,52 +98,42 @@ def notices_read(*, user: User) -> int:
     return Notice.objects.for_user(user).unread().update(read_at=timezone.now())
 
 
-def _write_to_address(
-    kind: NoticeKind, matter: str, period: str, write: Callable[[], Letter], email: str, language: str
-) -> None:
+def _write_to_address(matter: _Matter, write: Callable[[], Letter], email: str, language: str) -> None:
+    key = matter.key(user=None, email=email)
+    if MailMessage.objects.filter(key=key).exists():
+        return
     with translation.override(language):
         letter = write()
         drawn = letter_draw(letter, language=language)
-    mail_create(
-        key=_key(None, email, kind, matter, period),
-        recipient=email,
-        subject=letter.subject,
-        drawn=drawn,
-        kind=kind,
-        language=language,
-    )
+    mail_create(key=key, recipient=email, subject=letter.subject, drawn=drawn, kind=matter.kind, language=language)
 
 
-def _write_to_account(kind: NoticeKind, matter: str, period: str, write: Callable[[], Letter], user: User) -> None:
-    frequency = frequency_of(user, kind)
+def _write_to_account(matter: _Matter, write: Callable[[], Letter], user: User) -> None:
+    told_once = {"user": user, "kind": matter.kind, "matter": matter.name, "period": matter.period}
+    if Notice.objects.filter(**told_once).exists():
+        return
+    frequency = frequency_of(user, matter.kind)
     with translation.override(user.language):
         letter = write()
-        drawn = letter_draw(letter, language=user.language, name=user.name, kind=None if kind.is_mandatory else kind)
-    notice, is_new = Notice.objects.get_or_create(
-        user=user,
-        kind=kind,
-        matter=matter,
-        period=period,
-        defaults={
-            "frequency": frequency,
-            "subject": letter.subject,
-            "letter": letter.to_json(),
-            "url": letter.action[1] if letter.action else "",
-        },
-    )
+        choice = "" if matter.kind.is_mandatory else str(matter.kind.label)
+        drawn = letter_draw(letter, language=user.language, name=user.name, choice=choice)
+    words = {
+        "frequency": frequency,
+        "subject": letter.subject,
+        "letter": letter.to_json(),
+        "url": letter.action[1] if letter.action else "",
+    }
+    # Two who tell the same at the same moment: the constraint lets one of them be first.
+    notice, is_new = Notice.objects.get_or_create(**told_once, defaults=words)
     if is_new and frequency == NoticeFrequency.AT_ONCE:
         notice.message = mail_create(
-            key=_key(user, "", kind, matter, period),
+            key=matter.key(user=user),
             recipient=user.email,
             recipient_name=user.name,
             user=user,
             subject=letter.subject,
             drawn=drawn,
-            kind=kind,
+            kind=matter.kind,
             language=user.language,
         )
         notice.save(update_fields=["message"])
-
-
-def _key(user: User | None, email: str, kind: str, matter: str, period: str) -> str:
-    return "|".join((recipient_key(user=user, email=email), kind, matter, period))

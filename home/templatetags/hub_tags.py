@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -305,3 +306,9 @@ def json_ld(data: Mapping[str, Any] | None) -> SafeString:
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(JSON_ESCAPES)
     # Nothing in the text can end the element or start another: see JSON_ESCAPES.
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Return the control of a form field in the look of the hub; Django names its hint and its error."""
+    return field.as_widget(attrs={"class": "input"})

@@ -263,7 +263,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Jobs and mail: one queue, one worker (manage.py db_worker) ------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# Whatever sends mail writes it to the outbox; the worker hands it to the transport, which keeps it there (docs/adr/0013).
+# Whatever sends mail writes it to the outbox (docs/adr/0013); the worker hands it to the transport. This one keeps it.
 EMAIL_BACKEND = "members.mail_backends.QueueBackend"
 HUB_MAIL_TRANSPORT = "members.mail_backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
@@ -283,6 +283,7 @@ HUB_SEARCH_FACETS = [
     "home.facets.building_block_facet",
     "home.facets.application_area_facet",
     "knowledge.facets.evidence_facet",
+    "knowledge.facets.reuse_facet",
     "knowledge.facets.form_facet",
     "knowledge.facets.kind_facet",
     "knowledge.facets.level_facet",
@@ -327,6 +328,8 @@ HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
 # How many organisations one person may claim at once, waiting for the desk.
 HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
+# How many days it is remembered how often works were seen (docs/adr/0015).
+HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

@@ -1,5 +1,6 @@
 """Models of the knowledge app, re-exported so that ``knowledge.models.X`` is the one address of each."""
 
+from knowledge.models.adoption import Adoption, WorkNote
 from knowledge.models.best_practice import BestPracticeIndexPage, BestPracticePage, BestPracticeTag
 from knowledge.models.best_practice_rows import BestPracticeAuthor, EvidenceConfirmation, Outcome
 from knowledge.models.course import CourseIndexPage, CoursePage, CourseTag
@@ -11,6 +12,7 @@ from knowledge.models.submission import CoAuthor, Submission, SubmissionEvent
 from knowledge.models.use_case import UseCaseAbout, UseCaseIndexPage, UseCasePage, UseCaseTag
 
 __all__ = [
+    "Adoption",
     "BestPracticeAuthor",
     "BestPracticeIndexPage",
     "BestPracticePage",
@@ -44,4 +46,5 @@ __all__ = [
     "UseCaseIndexPage",
     "UseCasePage",
     "UseCaseTag",
+    "WorkNote",
 ]
