@@ -24,7 +24,7 @@ APPROVE, DECLINE = "approve", "decline"
 
 
 class OrganisationClaimViewSet(SnippetViewSet):  # type: ignore[misc]
-    """The list of claims, those that wait first. Who reads it is ``DeskPolicy``; nobody adds, changes or deletes one."""
+    """The list of claims, those that wait first. ``DeskPolicy`` says who reads it; nobody adds or deletes one."""
 
     model = OrganisationClaim
     icon = "clipboard-list"

@@ -40,9 +40,7 @@ def claim_make(*, user: User, organisation: Organisation, reason: str) -> Organi
         raise ValidationError(message, code="limit", params={"limit": limit})
     claim = OrganisationClaim.objects.create(user=user, organisation=organisation, reason=reason.strip())
     for desk in User.objects.desk():
-        notice_send(
-            user=desk, kind=NoticeKind.REVIEW, matter=f"claim:{claim.pk}:made", write=letters.claim_made(claim)
-        )
+        notice_send(user=desk, kind=NoticeKind.REVIEW, matter=f"claim:{claim.pk}:made", write=letters.claim_made(claim))
     return claim
 
 
@@ -65,9 +63,7 @@ def claim_approve(*, claim: OrganisationClaim, by: User, answer: str = "") -> Or
     locked = _locked(claim)
     if not locked.user.is_active:
         raise ValidationError(_("This account is closed."), code="inactive")
-    others = list(
-        Contact.objects.administrators().filter(organisation=locked.organisation).exclude(user=locked.user)
-    )
+    others = list(Contact.objects.administrators().filter(organisation=locked.organisation).exclude(user=locked.user))
     _make_administrator(locked.user, locked.organisation)
     _decide(locked, ClaimState.APPROVED, by, answer)
     for other in others:

@@ -130,3 +130,20 @@ def page_published(page: OrganisationPage, by: User) -> Write:
         )
 
     return write
+
+
+def merged(name: str, into: Organisation) -> Write:
+    """Write to the people of an organisation that another took its place."""
+
+    def write() -> Letter:
+        names = {"organisation": name, "into": into}
+        return Letter(
+            subject=_("%(organisation)s is now %(into)s") % names,
+            paragraphs=(
+                _("The coalition desk made one organisation of %(organisation)s and %(into)s.") % names,
+                _("What you wrote, and what you may do, moved along. Old addresses lead to the new ones."),
+            ),
+            action=(_("To your organisation"), organisation_url(into)),
+        )
+
+    return write

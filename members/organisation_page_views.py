@@ -156,7 +156,9 @@ def _saved(request: HttpRequest, slug: str, language: str, *, is_published: bool
 def preview(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Show the latest version exactly as readers will see it, with a way back above it."""
     _organisation, page = find_page(request, slug, language)
-    return _shown(request, page.get_latest_revision_as_object(), reverse("members:organisation_page", args=[slug, language]))
+    return _shown(
+        request, page.get_latest_revision_as_object(), reverse("members:organisation_page", args=[slug, language])
+    )
 
 
 def _shown(request: HttpRequest, page: OrganisationPage, back: str) -> HttpResponse:
@@ -211,9 +213,7 @@ def restore(request: HttpRequest, slug: str, language: str, revision: int) -> Ht
     _organisation, page = find_page(request, slug, language)
     found = get_object_or_404(page.revisions, pk=revision)
     try:
-        organisation_page_restore(
-            page=page, revision=found, version=request.POST.get("version", ""), user=request.user
-        )
+        organisation_page_restore(page=page, revision=found, version=request.POST.get("version", ""), user=request.user)
     except EditConflict:
         messages.error(request, _("Somebody changed the page in the meantime. Look at what changed, and try again."))
         return redirect("members:organisation_page_history", slug, language)

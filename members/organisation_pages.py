@@ -87,9 +87,7 @@ def _page_add(organisation: Organisation, locale: Locale, user: User) -> None:
     if section is None:
         raise ValidationError(_("There is no list of such pages in this language."))
     parent = Page.objects.get(pk=section.pk)
-    page = OrganisationPage(
-        title=organisation.name, organisation=organisation, locale=locale, live=False, owner=user
-    )
+    page = OrganisationPage(title=organisation.name, organisation=organisation, locale=locale, live=False, owner=user)
     if Page._slug_is_available(organisation.slug, parent):
         page.slug = organisation.slug
     parent.add_child(instance=page)

@@ -13,7 +13,13 @@ from home import listing
 from home.languages import FALLBACK_LANGUAGE
 from members import overview
 from members.claims import claim_make, claim_withdraw
-from members.contacts import contact_end, contact_hand_over, contact_leave, contact_role_change, last_administrator_error
+from members.contacts import (
+    contact_end,
+    contact_hand_over,
+    contact_leave,
+    contact_role_change,
+    last_administrator_error,
+)
 from members.models import Contact, Organisation, OrganisationClaim, OrganisationPage
 from members.organisation_access import find_contact, find_organisation, for_members
 from members.organisation_forms import ClaimForm, RoleForm
