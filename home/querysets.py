@@ -1,7 +1,7 @@
 """The named reads of the home app."""
 
-from datetime import date
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 from uuid import UUID
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models.signals import post_delete, post_save
-
 from wagtail.documents.models import document_served
 
 from hub import insight

@@ -306,6 +306,14 @@ HUB_LANDING_SECTIONS = [
     "knowledge.landing.more_section",
     "members.landing.contact_section",
 ]
+HUB_MY_HUB_SECTIONS = [
+    "knowledge.my_hub.submissions_section",
+    "knowledge.my_hub.reviews_section",
+    "knowledge.my_hub.works_section",
+    "members.my_hub.notices_section",
+    "members.my_hub.organisations_section",
+    "members.my_hub.working_groups_section",
+]
 HUB_SEARCH_EXPORTS = [
     "events.exports.calendar_export",
     "search.feeds.feed_export",

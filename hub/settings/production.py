@@ -26,7 +26,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-HUB_MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+HUB_MAIL_TRANSPORT = "members.mail_backends.SmtpBackend"
 EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env_int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")

@@ -22,7 +22,6 @@ from knowledge.models.best_practice_rows import EvidenceConfirmation
 from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMixin
 from knowledge.panels import best_practice_tabs
 
-
 # How far one reuse by others brings a practice on the way to the best that is known, and how many count.
 REUSE_WEIGHT = 0.05
 MOST_REUSES = 5

@@ -75,10 +75,7 @@ class Citation:
 
 def as_text(citation: Citation) -> str:
     """Return a line for a reference list, in the style of the APA (7th edition)."""
-    if citation.people:
-        names = [Name.of(person).sorted_name for person in citation.people]
-    else:
-        names = list(citation.authors)
+    names = [Name.of(person).sorted_name for person in citation.people] if citation.people else list(citation.authors)
     authors = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f", & {names[-1]}"
     end = "" if citation.title.endswith((".", "?", "!")) else "."
     source = "" if citation.publisher in citation.authors else f" {citation.publisher}."

@@ -87,9 +87,7 @@ def still_correct(*, page: BestPracticePage, user: Any, period: str, address: st
             subject=_("Is it still correct? %(title)s") % {"title": page.title},
             paragraphs=(
                 _("Readers see when the evidence of a practice was last confirmed."),
-                _(
-                    "If it is still as you wrote, one button says so. If it is not, you can change or withdraw it there."
-                ),
+                _("If it is as you wrote, one button says so. If it is not, you can change or withdraw it there."),
             ),
             rows=((_("Evidence"), str(page.evidence.label)),),
             action=(_("Confirm, or change it"), address),
