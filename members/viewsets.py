@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.enums import MenuGroup
+from members.claim_viewsets import OrganisationClaimViewSet
 from members.forms import OrganisationForm, ParticipationForm, SeatForm, WorkingGroupForm
 from members.models import Contact, Contributor, Organisation, Participation, Seat, WorkingGroup
 
@@ -210,4 +211,5 @@ class MembersViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
         WorkingGroupViewSet,
         SeatViewSet,
         ContributorViewSet,
+        OrganisationClaimViewSet,
     )
