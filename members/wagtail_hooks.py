@@ -36,6 +36,7 @@ def register_outbox() -> OutboxViewSet:
     return OutboxViewSet("outbox")
 
 
+@hooks.register("register_admin_viewset")
 def register_desk_screens() -> list[ViewSet]:
     """Add the screens on which claims are answered and organisations merged."""
     return [ClaimDecisionViewSet(), OrganisationMergeViewSet()]
