@@ -248,6 +248,8 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.security_data",
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
+    "events.personal_data.events_data",
+    "knowledge.personal_data.works_data",
 ]
 
 SESSION_COOKIE_HTTPONLY = True
