@@ -39,12 +39,12 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
 
     username = address_field()
     password = password_field()
-    field_order = ("username", "password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The name of the field is what axes counts by.
         del self.fields["login"]
+        self.order_fields(("username", "password"))
 
     def clean_username(self) -> str:
         """Return the address as it is stored, so that failures with another case of it count together."""

@@ -164,7 +164,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -204,6 +207,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A member who asks for the editor is sent here by Wagtail, and would be sent back for ever.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
@@ -248,6 +252,8 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.security_data",
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
+    "events.personal_data.events_data",
+    "knowledge.personal_data.works_data",
 ]
 
 SESSION_COOKIE_HTTPONLY = True

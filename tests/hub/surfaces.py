@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page
 
 from events.models import DatedPage
@@ -142,6 +144,37 @@ def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
 
+# What an address of the account has in it, for those that have something.
+WITH_KEY: dict[str, dict[str, str | int]] = {
+    "members:session_end": {"pk": 1},
+    "members:invitation": {"token": "x"},
+    "account_confirm_email": {"key": "x"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+}
+ACCOUNT_VIEWS = (
+    *(f"members:{name}" for name in (
+        "account", "sessions_end", "session_end", "data_download", "account_delete", "invitation",
+    )),
+    *(f"account_{name}" for name in (
+        "login", "logout", "reauthenticate", "email", "confirm_email", "change_password", "set_password",
+        "reset_password", "reset_password_done", "reset_password_from_key", "reset_password_from_key_done",
+    )),
+    *(f"mfa_{name}" for name in (
+        "index", "authenticate", "reauthenticate", "activate_totp", "deactivate_totp", "view_recovery_codes",
+        "generate_recovery_codes", "download_recovery_codes", "list_webauthn", "add_webauthn", "login_webauthn",
+        "reauthenticate_webauthn", "edit_webauthn", "remove_webauthn",
+    )),
+)  # fmt: skip
+
+
+def _account_pages(world: World) -> list[str]:
+    with translation.override("nl"):
+        plain = [reverse(name) for name in ACCOUNT_VIEWS if name not in WITH_KEY]
+        return [*plain, *(reverse(name, kwargs=values) for name, values in WITH_KEY.items())]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -171,6 +204,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("style guide", _fixed("/nl/_styleguide/"), ("styleguide",), False),
     Surface("account", _fixed("/nl/account/login/", "/nl/account/logout/", "/nl/_util/login/", "/admin/login/"),
             ("members:login", "members:logout", "wagtailcore_login"), False),
+    Surface("own account", _account_pages, ACCOUNT_VIEWS, False),
     Surface("preferences", _fixed("/nl/account/preferences/", "/en/account/preferences/"),
             ("members:preferences",), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
