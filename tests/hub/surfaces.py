@@ -142,6 +142,28 @@ def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
 
+# What organisations do themselves: their own people see works by the rule of search, nobody else anything.
+_CORNER_VIEWS = (
+    *(f"members:{name}" for name in ("organisations", "organisation", "claim_withdraw")),
+    *(
+        f"members:organisation_{name}"
+        for name in (
+            "people", "person", "person_end", "hand_over", "leave", "claim", "page", "page_preview", "page_history",
+            "page_version", "page_version_preview", "page_restore",
+        )
+    ),
+)
+
+
+def _corners(world: World) -> list[str]:
+    paths = ("people/", "people/1/", "leave/", "claim/", "page/nl/", "page/nl/preview/", "page/nl/history/",
+             "page/nl/history/1/", "page/nl/history/1/preview/")
+    corner = "account/organisations/"
+    slugs = ("open-organisatie", f"{STEM}-organisatie")
+    own = [f"/{code}/{corner}" for code in LANGUAGES]
+    return [*own, *(f"/nl/{corner}{slug}/{path}" for slug in slugs for path in paths)]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -173,6 +195,7 @@ SURFACES: tuple[Surface, ...] = (
             ("members:login", "members:logout", "wagtailcore_login"), False),
     Surface("preferences", _fixed("/nl/account/preferences/", "/en/account/preferences/"),
             ("members:preferences",), False),
+    Surface("organisations of one's own", _corners, _CORNER_VIEWS),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
