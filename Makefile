@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-growth bench-relevance screenshots requirements messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-growth bench-relevance screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -138,6 +138,9 @@ requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
 	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
+
+permissions: $(VENV)/dev.stamp  ## Draw docs/permissions.md from the table that tests prove
+	@$(PY) -m tests.permissions
 
 messages: $(VENV)/dev.stamp  ## Collect texts for translation (needs gettext)
 	@$(MANAGE) makemessages -l nl --no-obsolete --no-wrap --add-location file --ignore $(VENV) --ignore var
