@@ -46,6 +46,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
+    path("account/submissions/", include("knowledge.submissions.urls")),
     path("account/", include("members.account_urls")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),

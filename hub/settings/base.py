@@ -404,7 +404,14 @@ HUB_RATES = {
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
+    # A draft is saved by itself after each pause, by everybody who writes at one office.
+    "save": env_str("HUB_SAVE_RATE", "240/m"),
+    "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
 }
+# Where one begins to share what one knows: the link in the header.
+HUB_SHARE_VIEW = "submissions:start"
+# How many drafts one person may begin in a day.
+HUB_DRAFTS_A_DAY = env_int("HUB_DRAFTS_A_DAY", 20)
 # What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)

@@ -15,6 +15,7 @@ from home.services import publish_error_lines
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind, SubmissionStatus
 from knowledge.models import Submission, SubmissionEvent
+from knowledge.submissions.completeness import submission_errors
 from knowledge.submissions.drafts import EditConflict, version_of
 from knowledge.submissions.events import event_add
 
@@ -40,7 +41,7 @@ def submission_submit(*, submission: Submission, user: Any, text: str = "", vers
     if version and version != version_of(held.page):
         raise EditConflict(held)
     draft = held.draft
-    errors = draft.get_publish_errors()
+    errors = submission_errors(draft)
     if errors:
         raise ValidationError({name: [ValidationError(line) for line in lines] for name, lines in errors.items()})
     state = _active_state(held.page)

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from events.models import DatedPage
 from home.models import HubPage
+from knowledge.models import BestPracticePage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
@@ -226,6 +227,21 @@ def _reuse(world: World) -> list[str]:
     return [f"/nl/works/{page.public_id}/{name}/" for name in ("reused", "note")]
 
 
+def _submissions(world: World) -> list[str]:
+    """Return every address of a draft that is nobody's of the viewers, and where one begins one."""
+    page = world.private[BestPracticePage]
+    draft, _is_new = Submission.objects.get_or_create(
+        page_id=page.pk, defaults={"organisation": world.things.organisation}
+    )
+    own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
+           "people/1/end/", "co-author/")  # fmt: skip
+    return [
+        "/nl/account/submissions/start/",
+        *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
+        *(f"/nl/account/submissions/{draft.uuid}/{rest}" for rest in own),
+    ]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -264,6 +280,10 @@ SURFACES: tuple[Surface, ...] = (
     Surface("what waits and what is asked", _fixed("/nl/works/reuse/", "/nl/works/still-correct/x/"),
             ("works:adoptions", "works:still_correct"), False),
     Surface("organisations of one's own", _corners, _CORNER_VIEWS),
+    Surface("submissions", _submissions,
+            tuple(f"submissions:{name}" for name in (
+                "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
+                "person_end", "co_author_answer", "detail")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
