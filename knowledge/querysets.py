@@ -138,6 +138,11 @@ class WorkNoteQuerySet(models.QuerySet[Any]):
 
     def is_withdrawn(self, work: UUID) -> bool:
         """Return whether a work was withdrawn and did not come back."""
+        return work in self.withdrawn([work])
+
+    def withdrawn(self, works: Iterable[UUID]) -> set[UUID]:
+        """Return which of some works were withdrawn and did not come back; one query."""
         kinds = (WorkNoteKind.WITHDRAWAL, WorkNoteKind.RETURN)
-        last = self.filter(work=work, kind__in=kinds).values_list("kind", flat=True).first()
-        return last == WorkNoteKind.WITHDRAWAL
+        rows = self.filter(work__in=list(works), kind__in=kinds).order_by("made_on", "pk")
+        last = dict(rows.values_list("work", "kind"))
+        return {work for work, kind in last.items() if kind == WorkNoteKind.WITHDRAWAL}

@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.enums import MenuGroup
+from members.claim_viewsets import OrganisationClaimViewSet
 from members.forms import OrganisationForm, ParticipationForm, SeatForm, WorkingGroupForm
 from members.invitation_forms import DeskInvitationForm
 from members.models import Contact, Contributor, Invitation, Organisation, Participation, Seat, WorkingGroup
@@ -237,4 +238,5 @@ class MembersViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
         WorkingGroupViewSet,
         SeatViewSet,
         ContributorViewSet,
+        OrganisationClaimViewSet,
     )

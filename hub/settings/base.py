@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "hub.apps.HubAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -409,6 +409,8 @@ HUB_RATES = {
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many organisations one person may claim at once, waiting for the desk.
+HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 # How many days it is remembered how often works were seen (docs/adr/0015).
 HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # The matrix: rows, then columns.
