@@ -207,6 +207,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A member who asks for the editor is sent here by Wagtail, and would be sent back for ever.
@@ -238,6 +239,9 @@ MFA_FORMS = {
     "reauthenticate": "members.account_forms.CodeAgainForm",
     "activate_totp": "members.account_forms.AppForm",
     "add_webauthn": "members.account_forms.PasskeyForm",
+    "authenticate_webauthn": "members.account_forms.PasskeySecondForm",
+    "reauthenticate_webauthn": "members.account_forms.PasskeyAgainForm",
+    "login_webauthn": "members.account_forms.PasskeyLoginForm",
     "edit_webauthn": "members.account_forms.PasskeyNameForm",
 }
 # A phone whose clock is half a minute off still works.

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -109,12 +110,13 @@ def test_recovery_codes_need_a_step_to_recover(client):
 def test_what_a_second_step_needs_is_asked_again_from_who_stays_signed_in(client):
     user = UserFactory()
     app_of(user)
+    RecoveryCodes.activate(user)
     client.force_login(user)
 
     for path in (APP, f"{APP}off/", CODES, f"{CODES}new/", f"{CODES}file/", ADD_KEY):
         answer = client.post(path) if path == f"{APP}off/" else client.get(path)
         assert answer.status_code == 302, path
-        assert types_of(user) == ["totp"]
+    assert types_of(user) == ["recovery_codes", "totp"]
 
 
 def test_a_code_confirms_as_a_password_does(client):
