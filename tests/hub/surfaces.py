@@ -148,16 +148,35 @@ _CORNER_VIEWS = (
     *(
         f"members:organisation_{name}"
         for name in (
-            "people", "person", "person_end", "hand_over", "leave", "claim", "page", "page_preview", "page_history",
-            "page_version", "page_version_preview", "page_restore",
+            "people",
+            "person",
+            "person_end",
+            "hand_over",
+            "leave",
+            "claim",
+            "page",
+            "page_preview",
+            "page_history",
+            "page_version",
+            "page_version_preview",
+            "page_restore",
         )
     ),
 )
 
 
 def _corners(world: World) -> list[str]:
-    paths = ("people/", "people/1/", "leave/", "claim/", "page/nl/", "page/nl/preview/", "page/nl/history/",
-             "page/nl/history/1/", "page/nl/history/1/preview/")
+    paths = (
+        "people/",
+        "people/1/",
+        "leave/",
+        "claim/",
+        "page/nl/",
+        "page/nl/preview/",
+        "page/nl/history/",
+        "page/nl/history/1/",
+        "page/nl/history/1/preview/",
+    )
     corner = "account/organisations/"
     slugs = ("open-organisatie", f"{STEM}-organisatie")
     own = [f"/{code}/{corner}" for code in LANGUAGES]
