@@ -57,6 +57,30 @@ class NoticeKind(models.TextChoices):
     ADOPTION = "adoption", _("Reuse of my work")
     REMINDER = "reminder", _("Is my work still correct?")
 
+    @property
+    def is_mandatory(self) -> bool:
+        """Return whether this is always sent, at once: it is about access, and cannot wait or be missed."""
+        return self in (NoticeKind.ACCOUNT, NoticeKind.INVITATION)
+
+
+class NoticeFrequency(models.TextChoices):
+    """When somebody is written about a kind of notice."""
+
+    AT_ONCE = "at-once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+    NEVER = "never", _("Never")
+
+
+class MailState(models.TextChoices):
+    """Where a message is on its way out (docs/adr/0013)."""
+
+    WAITING = "waiting", _("Waiting")
+    HANDING = "handing", _("Being handed over")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    IN_DOUBT = "in-doubt", _("In doubt")
+
 
 class SeatRole(models.TextChoices):
     """What somebody does in a working group."""

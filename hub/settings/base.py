@@ -263,8 +263,14 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Jobs and mail: one queue, one worker (manage.py db_worker) ------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
+# Whatever sends mail writes it to the outbox (docs/adr/0013); the worker hands it to the transport. This one keeps it.
+EMAIL_BACKEND = "members.mail_backends.QueueBackend"
+HUB_MAIL_TRANSPORT = "members.mail_backends.OutboxBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("DEFAULT_FROM_EMAIL", "desk@hub.example")
+# From which hour on the site's clock letters of several notices are written: each day, and on Mondays.
+HUB_DIGEST_HOUR = env_int("HUB_DIGEST_HOUR", 7)
+# How many days the words and the address of what was sent are kept.
+HUB_MAIL_DAYS = env_int("HUB_MAIL_DAYS", 90)
 
 # --- The hub itself -------------------------------------------------------------------------------------
 

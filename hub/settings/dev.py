@@ -1,4 +1,4 @@
-"""For `make demo` and for developing: DEBUG, mail to the console, any local host name."""
+"""For `make demo` and for developing: DEBUG, mail that stays in the outbox, any local host name."""
 
 from hub.settings.base import *  # noqa: F403
 from hub.settings.base import STATIC_ROOT

@@ -2,6 +2,8 @@
 
 from members.models.contributor import Contributor
 from members.models.desk import CoalitionDesk
+from members.models.mail import MailMessage
+from members.models.notice import Notice, NoticePreference
 from members.models.organisation import Contact, Organisation
 from members.models.pages import OrganisationIndexPage, OrganisationPage
 from members.models.participation import Participation, ParticipationTerms
@@ -18,6 +20,9 @@ __all__ = [
     "CoalitionDesk",
     "Contact",
     "Contributor",
+    "MailMessage",
+    "Notice",
+    "NoticePreference",
     "Organisation",
     "OrganisationIndexPage",
     "OrganisationPage",

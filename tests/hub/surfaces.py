@@ -171,6 +171,8 @@ SURFACES: tuple[Surface, ...] = (
     Surface("style guide", _fixed("/nl/_styleguide/"), ("styleguide",), False),
     Surface("account", _fixed("/nl/account/login/", "/nl/account/logout/", "/nl/_util/login/", "/admin/login/"),
             ("members:login", "members:logout", "wagtailcore_login"), False),
+    Surface("preferences", _fixed("/nl/account/preferences/", "/en/account/preferences/"),
+            ("members:preferences",), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
