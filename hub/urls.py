@@ -42,7 +42,9 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("account/submissions/", include("knowledge.submissions.urls")),
     path("account/", include("members.urls")),
+    path("advice/", include("knowledge.submissions.urls_advice")),
     path("search/", include("search.urls")),
     path("_styleguide/", styleguide, name="styleguide"),
     path("_util/login/", to_login, name="wagtailcore_login"),

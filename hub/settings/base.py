@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "knowledge.wagtail_admin.HubAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -320,11 +320,15 @@ HUB_RATES = {
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
+    "message": env_str("HUB_MESSAGE_RATE", "30/m"),
+    "advice": env_str("HUB_ADVICE_RATE", "30/m"),
 }
 # What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# Working days within which a submission is answered; the authors see the day.
+HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 
