@@ -45,8 +45,10 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("account/submissions/", include("knowledge.submissions.urls")),
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
+    path("advice/", include("knowledge.submissions.urls_advice")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),

@@ -408,7 +408,16 @@ HUB_RATES = {
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
+    # A draft is saved by itself after each pause, by everybody who writes at one office.
+    "save": env_str("HUB_SAVE_RATE", "240/m"),
+    "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
+    "message": env_str("HUB_MESSAGE_RATE", "30/m"),
+    "advice": env_str("HUB_ADVICE_RATE", "30/m"),
 }
+# Where one begins to share what one knows: the link in the header.
+HUB_SHARE_VIEW = "submissions:start"
+# How many drafts one person may begin in a day.
+HUB_DRAFTS_A_DAY = env_int("HUB_DRAFTS_A_DAY", 20)
 # What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
@@ -417,6 +426,8 @@ HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
 HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 # How many days it is remembered how often works were seen (docs/adr/0015).
 HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
+# Working days within which a submission is answered; the authors see the day.
+HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

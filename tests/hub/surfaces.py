@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from events.models import DatedPage
 from home.models import HubPage
+from knowledge.models import BestPracticePage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
@@ -175,6 +176,72 @@ def _account_pages(world: World) -> list[str]:
         return [*plain, *(reverse(name, kwargs=values) for name, values in WITH_KEY.items())]
 
 
+# What organisations do themselves: their own people see works by the rule of search, nobody else anything.
+_CORNER_VIEWS = (
+    *(f"members:{name}" for name in ("organisations", "organisation", "claim_withdraw")),
+    *(
+        f"members:organisation_{name}"
+        for name in (
+            "people",
+            "person",
+            "person_end",
+            "hand_over",
+            "leave",
+            "claim",
+            "page",
+            "page_preview",
+            "page_history",
+            "page_version",
+            "page_version_preview",
+            "page_restore",
+        )
+    ),
+)
+
+
+def _corners(world: World) -> list[str]:
+    paths = (
+        "people/",
+        "people/1/",
+        "leave/",
+        "claim/",
+        "page/nl/",
+        "page/nl/preview/",
+        "page/nl/history/",
+        "page/nl/history/1/",
+        "page/nl/history/1/preview/",
+    )
+    corner = "account/organisations/"
+    slugs = ("open-organisatie", f"{STEM}-organisatie")
+    own = [f"/{code}/{corner}" for code in LANGUAGES]
+    return [*own, *(f"/nl/{corner}{slug}/{path}" for slug in slugs for path in paths)]
+
+
+def _citations(world: World) -> list[str]:
+    page = next(page for model, page in world.private.items() if model.search_type == "best-practice")
+    return [f"/nl/works/{page.public_id}/cite.{kind}" for kind in ("bib", "json", "ris")]
+
+
+def _reuse(world: World) -> list[str]:
+    page = next(page for model, page in world.private.items() if model.search_type == "best-practice")
+    return [f"/nl/works/{page.public_id}/{name}/" for name in ("reused", "note")]
+
+
+def _submissions(world: World) -> list[str]:
+    """Return every address of a draft that is nobody's of the viewers, and where one begins one."""
+    page = world.private[BestPracticePage]
+    draft, _is_new = Submission.objects.get_or_create(
+        page_id=page.pk, defaults={"organisation": world.things.organisation}
+    )
+    own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
+           "people/1/end/", "co-author/")  # fmt: skip
+    return [
+        "/nl/account/submissions/start/",
+        *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
+        *(f"/nl/account/submissions/{draft.uuid}/{rest}" for rest in own),
+    ]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -207,6 +274,16 @@ SURFACES: tuple[Surface, ...] = (
     Surface("own account", _account_pages, ACCOUNT_VIEWS, False),
     Surface("preferences", _fixed("/nl/account/preferences/", "/en/account/preferences/"),
             ("members:preferences",), False),
+    Surface("my hub", _fixed("/nl/account/", "/en/account/"), ("members:my_hub", "members:my_hub_read"), False),
+    Surface("citations of private works", _citations, ("works:cite",), hidden=True),
+    Surface("reuse of private works", _reuse, ("works:adopt", "works:note", "works:confirm")),
+    Surface("what waits and what is asked", _fixed("/nl/works/reuse/", "/nl/works/still-correct/x/"),
+            ("works:adoptions", "works:still_correct"), False),
+    Surface("organisations of one's own", _corners, _CORNER_VIEWS),
+    Surface("submissions", _submissions,
+            tuple(f"submissions:{name}" for name in (
+                "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
+                "person_end", "co_author_answer", "detail")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

@@ -53,7 +53,14 @@ def page_data(world: World) -> dict[str, Any]:
 
 def corner_action(name: str, url: Any, function: str, allowed: frozenset[str], **values: Any) -> Action:
     return Action(
-        name, "Organisation", url, about_organisation(function), f"members.permissions.{function}", allowed, CORNER, **values
+        name,
+        "Organisation",
+        url,
+        about_organisation(function),
+        f"members.permissions.{function}",
+        allowed,
+        CORNER,
+        **values,
     )
 
 

@@ -48,12 +48,12 @@ def test_each_role_may_do_in_the_view_what_the_table_says_and_the_function_agree
     assert ruled == {role: role in action.allowed for role in ROLES}
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.object}: {action.name}")
-def test_an_account_that_was_closed_may_do_nothing(world, action):
-    for user in filter(None, world.users.values()):
+def test_an_account_that_was_closed_may_do_nothing(world):
+    users = [user for user in world.users.values() if user is not None]
+    for user in users:
         user.is_active = False
 
-        assert not action.rule(user, world)
+    assert [action.name for action in ACTIONS for user in users if action.rule(user, world)] == []
 
 
 def test_the_document_says_what_the_rows_say():
