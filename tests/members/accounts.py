@@ -44,9 +44,8 @@ def answer_of(response, *typed):
     body = TOKEN.sub(rb"\1", response.content)
     for text in typed:
         body = body.replace(text.encode(), b"TYPED")
-    headers = {
-        name: value for name, value in response.headers.items() if name not in {*FRESH_HEADERS, "Content-Length"}
-    }
+    fresh = {*FRESH_HEADERS, "Content-Length", "Expires"}
+    headers = {name: value for name, value in response.headers.items() if name not in fresh}
     return response.status_code, headers, body
 
 
