@@ -179,8 +179,7 @@ def _work_rows(pages: dict[Any, BestPracticePage]) -> list[dict[str, Any]]:
         adoptions[work] = adoptions.get(work, 0) + 1
     confirmed = EvidenceConfirmation.objects.filter(work__in=list(pages), confirmed_on__gt=today - INTERVAL)
     recent = set(confirmed.values_list("work", flat=True))
-    withdrawn = {note.work for note in WorkNote.objects.filter(work__in=list(pages))}
-    withdrawn = {work for work in withdrawn if WorkNote.objects.is_withdrawn(work)}
+    withdrawn = WorkNote.objects.withdrawn(pages)
     return [
         {
             "page": page,

@@ -5,7 +5,7 @@ in the site's time zone. Rights are asked through these at each request and neve
 stop the day after the last one without anybody doing anything.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from members.models import (  # noqa: F401
         Contact,
         Contributor,
+        Invitation,
         Organisation,
         OrganisationClaim,
         Participation,
@@ -162,3 +163,19 @@ class ContributorQuerySet(models.QuerySet["Contributor"]):
     def public_contacts(self) -> Self:
         """Return those who agreed to be shown as the person to ask."""
         return self.filter(is_public_contact=True)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def pending(self) -> Self:
+        """Return those that were neither accepted nor withdrawn; they may be past their day."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open(self, at: datetime | None = None) -> Self:
+        """Return those that can be accepted."""
+        return self.pending().filter(expires_at__gt=at or timezone.now())
+
+    def of_organisation(self, organisation: "Organisation") -> Self:
+        """Return those that still wait, or have passed their day, with who invited: for its people to look after."""
+        return self.pending().filter(organisation=organisation).select_related("invited_by")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail import hooks
@@ -12,12 +13,14 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from members.accounts import DELETED_ACTION
 from members.claim_viewsets import ClaimDecisionViewSet
 from members.desk_policy import DeskPolicy
 from members.forms import OwnAccountForm
 from members.merge_viewset import OrganisationMergeViewSet
 from members.merging import LOG_ACTION
 from members.models import Organisation, OrganisationClaim
+from members.outbox_viewset import OutboxViewSet
 from members.permissions import may_decide_claims, may_merge_organisations
 from members.viewsets import MembersViewSetGroup
 
@@ -27,6 +30,12 @@ register_snippet(MembersViewSetGroup)
 
 # Wagtail asks for a first and a last name, which accounts here do not have, and offers no setting for it.
 NameEmailSettingsPanel.form_class = OwnAccountForm  # type: ignore[assignment]
+
+
+@hooks.register("register_admin_viewset")
+def register_outbox() -> OutboxViewSet:
+    """Add the outbox to the reports."""
+    return OutboxViewSet("outbox")
 
 
 @hooks.register("register_admin_viewset")
@@ -48,3 +57,19 @@ def offer_organisation_merge(snippet: Any, user: Any, next_url: str | None = Non
 def register_merge_in_the_log(actions: Any) -> None:
     """Let the audit log say that an organisation was merged into another."""
     actions.register_action(LOG_ACTION, gettext_lazy("Merge"), gettext_lazy("Another organisation was merged into it"))
+
+
+@hooks.register("register_account_menu_item")
+def account_and_security(request: HttpRequest) -> dict[str, str]:
+    """Lead from the editor's page of one's account to the site's, where address, password and second steps are."""
+    return {
+        "url": reverse("members:account"),
+        "label": _("Account and security"),
+        "help_text": _("Your e-mail address, password, two-step sign-in and browsers."),
+    }
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Name in the log what is written there by this app."""
+    actions.register_action(DELETED_ACTION, gettext_lazy("Delete an account"), gettext_lazy("An account was deleted"))

@@ -8,15 +8,19 @@ from knowledge.models.fieldlab import FieldlabIndexPage, FieldlabPage, FieldlabP
 from knowledge.models.funding_call import FundingCallAbout, FundingCallIndexPage, FundingCallPage, FundingCallTag
 from knowledge.models.news import NewsAbout, NewsAuthor, NewsIndexPage, NewsPage, NewsTag
 from knowledge.models.publication import PublicationAbout, PublicationIndexPage, PublicationPage, PublicationTag
+from knowledge.models.review import AdviceRequest, CannedReply, CannedReplyText, LinkCheck, ReviewDeputy
 from knowledge.models.submission import CoAuthor, Submission, SubmissionEvent
 from knowledge.models.use_case import UseCaseAbout, UseCaseIndexPage, UseCasePage, UseCaseTag
 
 __all__ = [
     "Adoption",
+    "AdviceRequest",
     "BestPracticeAuthor",
     "BestPracticeIndexPage",
     "BestPracticePage",
     "BestPracticeTag",
+    "CannedReply",
+    "CannedReplyText",
     "CoAuthor",
     "CourseIndexPage",
     "CoursePage",
@@ -30,6 +34,7 @@ __all__ = [
     "FundingCallIndexPage",
     "FundingCallPage",
     "FundingCallTag",
+    "LinkCheck",
     "NewsAbout",
     "NewsAuthor",
     "NewsIndexPage",
@@ -40,6 +45,7 @@ __all__ = [
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationTag",
+    "ReviewDeputy",
     "Submission",
     "SubmissionEvent",
     "UseCaseAbout",

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'outbox',
                 'ordering': ('-created_at', '-pk'),
+                'default_permissions': ('view', 'change'),
             },
         ),
         migrations.CreateModel(

@@ -3,6 +3,7 @@
 from members.models.claim import OrganisationClaim
 from members.models.contributor import Contributor
 from members.models.desk import CoalitionDesk
+from members.models.invitation import Invitation
 from members.models.mail import MailMessage
 from members.models.notice import Notice, NoticePreference
 from members.models.organisation import Contact, Organisation, OrganisationRedirect
@@ -21,6 +22,7 @@ __all__ = [
     "CoalitionDesk",
     "Contact",
     "Contributor",
+    "Invitation",
     "MailMessage",
     "Notice",
     "NoticePreference",

@@ -58,6 +58,8 @@ class MailMessage(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("outbox")
         ordering = ("-created_at", "-pk")
+        # Only the hub writes messages; *change* is deciding about those that failed or are in doubt.
+        default_permissions = ("view", "change")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=("state", "next_attempt_at"), name="members_mail_due"),
         ]

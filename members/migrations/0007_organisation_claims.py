@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_mail_and_notices'),
+        ('members', '0006_invitation'),
     ]
 
     operations = [
