@@ -70,6 +70,9 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     page = page_of(organisation, language)
     if page is None:
         return _start(request, organisation, language)
+    if request.method == "POST" and "version" not in request.POST:
+        # The button that starts the page was pressed twice, or by two.
+        return redirect("members:organisation_page", slug, language)
     form = _form(request, page)
     if request.method != "POST":
         return _draw(request, organisation, page, form)
@@ -132,7 +135,7 @@ def _draw_conflict(request: HttpRequest, organisation: Organisation, form: Organ
     data["version"] = version_of(page)
     context = {
         **page_context(request, organisation, page.locale.language_code),
-        "form": OrganisationPageForm(data, page=form.page, shown=data["shown"], version=data["version"]),
+        "form": OrganisationPageForm(data, page=form.page, shown=data.get("shown", ""), version=data["version"]),
         "own_page": page,
         "conflict": page.latest_revision,
         "differences": differences(latest, form.typed_page(latest)),

@@ -36,9 +36,9 @@ FORBIDDEN = "403"
 class Action:
     """One row: what is done to which kind of object.
 
-    ``url`` and ``data`` are made from the world of the test (``world.World``); ``rule`` is the one function of the code,
-    asked for a user; ``refused`` says what each role is answered that may not. ``done`` is the status for who may: a form
-    that was accepted leads somewhere else.
+    ``url`` and ``data`` are made from the world of the test (``world.World``); ``rule`` is the one function of the
+    code, asked for a user; ``refused`` says what each role is answered that may not. ``done`` is the status for who may: a
+    form that was accepted leads somewhere else.
     """
 
     name: str
