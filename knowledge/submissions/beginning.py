@@ -83,7 +83,7 @@ def submission_begin(
         # The same form, sent twice at once.
         begun = Submission.objects.filter(nonce=nonce, author=user).first()
         if begun is None:
-            raise
+            raise ValidationError(_("Open this page anew, and begin once more.")) from None
         return begun
 
 

@@ -60,7 +60,8 @@ class StepEditor:
         self.left_out = frozenset(left_out)
         # Before the draft is read: what is saved between the two is then found to be newer.
         self.version = version_of(submission.page)
-        self.page: HubPage = submission.draft
+        # A copy of its own: what is typed is put on it.
+        self.page: HubPage = submission.page.specific.get_latest_revision_as_object()
         self.stored = self._values(self.page)
         self.form = self._form()
         self.rows = {name: self._rows(name) for name in step.rows if name not in self.left_out}

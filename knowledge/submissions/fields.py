@@ -130,10 +130,9 @@ def _made(db_field: Any, step: Step, page: HubPage, words: dict[str, Any], kept:
     if isinstance(db_field, models.CharField):
         return _line(db_field, step, words)
     if isinstance(db_field, models.DecimalField):
-        limits = {"max_digits": db_field.max_digits, "decimal_places": db_field.decimal_places}
-        return NumberField(validators=db_field.validators, **limits, **words)
+        return _number(db_field, words)
     if isinstance(db_field, models.DateField):
-        return forms.DateField(widget=DateInput(), **words)
+        words["widget"] = DateInput()
     found: forms.Field = db_field.formfield(**words)
     return found
 
@@ -144,6 +143,11 @@ def _text(db_field: Any, words: dict[str, Any]) -> forms.Field:
     if is_lines(db_field):
         return LinesField(stream_field=db_field, **words)
     return MarkdownStreamField(stream_block=db_field.stream_block, **words)
+
+
+def _number(db_field: Any, words: dict[str, Any]) -> forms.Field:
+    limits = {"max_digits": db_field.max_digits, "decimal_places": db_field.decimal_places}
+    return NumberField(validators=db_field.validators, **limits, **words)
 
 
 def _line(db_field: Any, step: Step, words: dict[str, Any]) -> forms.Field:

@@ -50,9 +50,8 @@ class Fields(HTMLParser):
         elif tag == "option" and self.select is not None:
             if self.select[1] is None or "selected" in values:
                 self.select[1] = values.get("value", "")
-        elif tag == "input" and name:
-            if values.get("type") not in ("checkbox", "radio") or "checked" in values:
-                self.fields.append((name, values.get("value", "on" if values.get("type") == "checkbox" else "")))
+        elif tag == "input" and name and ("checked" in values or values.get("type") not in ("checkbox", "radio")):
+            self.fields.append((name, values.get("value", "on" if values.get("type") == "checkbox" else "")))
 
     def handle_data(self, data):
         if self.area is not None:
