@@ -233,6 +233,14 @@ class SubmissionEventKind(models.TextChoices):
     DUE = "due", _("set another day to be answered by")
 
 
+class NeighbourChoice(models.TextChoices):
+    """What the writers of a submission do about a work that looks like it."""
+
+    EXPERIENCE = "experience", _("Add our experience to this one")
+    CO_AUTHOR = "co-author", _("Ask to become co-author")
+    DIFFERENT = "different", _("Ours is different")
+
+
 class CoAuthorStatus(models.TextChoices):
     """Whether somebody agreed to be named, and to write along."""
 

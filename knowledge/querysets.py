@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import GroupApprovalTask, Page, Task, WorkflowState
 
+from home.models import HubImage
 from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
 from members.models import User
@@ -171,3 +172,15 @@ class WorkNoteQuerySet(models.QuerySet[Any]):
         rows = self.filter(work__in=list(works), kind__in=kinds).order_by("made_on", "pk")
         last = dict(rows.values_list("work", "kind"))
         return {work for work, kind in last.items() if kind == WorkNoteKind.WITHDRAWAL}
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Images and documents of submissions."""
+
+    def with_files(self) -> Self:
+        """Return them with their files and collections."""
+        return self.select_related("image__collection", "document__collection")
+
+    def of_file(self, file: Any) -> Self:
+        """Return that of one image or document."""
+        return self.filter(**{"image" if isinstance(file, HubImage) else "document": file.pk})

@@ -374,6 +374,8 @@ HUB_SEARCH_FACETS = [
     "search.facets.language_facet",
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
+# Who may see single files of a restricted collection (search.audience.is_file_visible).
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -400,6 +402,16 @@ HUB_SEARCH_EXPORTS = [
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
+# a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
+HUB_UPLOADS = {
+    "file_bytes": WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+    "submission_files": 20,
+    "submission_bytes": 50 * 1024 * 1024,
+    "day_files": 60,
+    "day_bytes": 100 * 1024 * 1024,
+    "unused_days": 30,
+}
 # How often one address may ask (search/throttle.py); empty: as often as it likes. Words are searched for on the page
 # by people, files of thousands of rows are made now and then, and somebody who types asks with every letter.
 HUB_RATES = {
@@ -413,6 +425,8 @@ HUB_RATES = {
     "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
     "message": env_str("HUB_MESSAGE_RATE", "30/m"),
     "advice": env_str("HUB_ADVICE_RATE", "30/m"),
+    "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
+    "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
 }
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
