@@ -57,7 +57,8 @@ class SubmissionsSection:
             .with_page()
             .order_by("-status_since", "-pk")[:SUBMISSIONS_SHOWN]
         )
-        if not submissions and not may_start:
+        asked = _asked(user)
+        if not (submissions or may_start or asked):
             return None
         rows = [
             {
