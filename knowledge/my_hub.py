@@ -72,7 +72,7 @@ class SubmissionsSection:
         context: SectionContext = {
             "title": _("What I write"),
             "rows": rows,
-            "needs": [*_asked(user), *_to_change(rows)],
+            "needs": [*asked, *_to_change(rows)],
         }
         if may_start:
             context["action"] = (_("Share a practice"), reverse("submissions:start"))
@@ -89,7 +89,7 @@ def _to_change(rows: list[dict[str, Any]]) -> list[Need]:
 
 
 def _asked(user: Any) -> list[Need]:
-    asked = CoAuthor.objects.filter(Q(user=user) | Q(user=None, email__iexact=user.email), status=CoAuthorStatus.ASKED)
+    asked = CoAuthor.objects.filter(email=user.email.lower(), status=CoAuthorStatus.ASKED)
     text = _("You were asked to write along at “%(title)s”.")
     return [
         Need(
