@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from home.models import FigureKind, WorkFigure
 from knowledge import permissions
@@ -154,7 +154,9 @@ class WorksSection:
         pages = BestPracticePage.objects.filter(Exists(own), live=True).select_related("locale")
         found: dict[Any, BestPracticePage] = {}
         for page in pages.order_by("-last_published_at", "pk"):
-            found.setdefault(page.translation_key, page)
+            # In the language of who looks, where there is one.
+            if page.translation_key not in found or page.locale.language_code == get_language():
+                found[page.translation_key] = page
         shown = dict(list(found.items())[:WORKS_SHOWN])
         if not shown:
             return None
@@ -179,8 +181,7 @@ def _work_rows(pages: dict[Any, BestPracticePage]) -> list[dict[str, Any]]:
         adoptions[work] = adoptions.get(work, 0) + 1
     confirmed = EvidenceConfirmation.objects.filter(work__in=list(pages), confirmed_on__gt=today - INTERVAL)
     recent = set(confirmed.values_list("work", flat=True))
-    withdrawn = {note.work for note in WorkNote.objects.filter(work__in=list(pages))}
-    withdrawn = {work for work in withdrawn if WorkNote.objects.is_withdrawn(work)}
+    withdrawn = WorkNote.objects.withdrawn(pages)
     return [
         {
             "page": page,

@@ -21,6 +21,7 @@ from knowledge.models.adoption import Adoption, WorkNote
 from knowledge.models.best_practice_rows import EvidenceConfirmation
 from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMixin
 from knowledge.panels import best_practice_tabs
+from knowledge.steps import BEST_PRACTICE_STEPS
 
 # How far one reuse by others brings a practice on the way to the best that is known, and how many count.
 REUSE_WEIGHT = 0.05
@@ -143,6 +144,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         "authors",
         "outcomes",
     )
+    submission_steps = BEST_PRACTICE_STEPS
 
     edit_handler = best_practice_tabs(ClassifiedMixin.classification_panels(), ExampleMixin.example_panels())
 

@@ -60,6 +60,10 @@ class Submission(models.Model):
         related_name="+",
         verbose_name=_("who reviews it"),
     )
+    # Those of what is reviewed: a draft's own are inside its revision, where no list can filter by them.
+    building_blocks = models.ManyToManyField(
+        "home.BuildingBlock", blank=True, related_name="+", verbose_name=_("building blocks")
+    )
     due_on = models.DateField(_("to be answered by"), null=True, blank=True)
     created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
 
@@ -152,6 +156,11 @@ class CoAuthor(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be ended: a question without an answer, or somebody who writes along."""
+        return self.status in (CoAuthorStatus.ASKED, CoAuthorStatus.ACCEPTED)
 
     def clean(self) -> None:
         """Keep one spelling of an address."""

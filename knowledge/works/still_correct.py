@@ -52,9 +52,10 @@ def due_practices(*, today: date | None = None) -> list[BestPracticePage]:
     recent = set(EvidenceConfirmation.objects.filter(confirmed_on__gt=before).values_list("work", flat=True))
     found: dict[Any, BestPracticePage] = {}
     for page in pages:
-        if page.translation_key not in recent and not WorkNote.objects.is_withdrawn(page.translation_key):
+        if page.translation_key not in recent:
             found.setdefault(page.translation_key, page)
-    return list(found.values())
+    withdrawn = WorkNote.objects.withdrawn(found)
+    return [page for work, page in found.items() if work not in withdrawn]
 
 
 def authors_ask(*, today: date | None = None) -> int:
