@@ -224,9 +224,9 @@ def test_every_app_that_keeps_something_of_a_person_tells_it():
     told = {
         "account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession", "members.Contact", "members.Seat",
         "members.Contributor", "members.Invitation", "members.Notice", "members.NoticePreference",
-        "members.MailMessage", "members.OrganisationClaim", "home.HubImage", "home.HubDocument", "wagtailcore.Page", "wagtailcore.Revision",
-        "wagtailcore.Comment", "wagtailcore.CommentReply", "knowledge.Submission", "knowledge.SubmissionEvent",
-        "knowledge.CoAuthor", "knowledge.Adoption", "knowledge.WorkNote",
+        "members.MailMessage", "members.OrganisationClaim", "home.HubImage", "home.HubDocument", "wagtailcore.Page",
+        "wagtailcore.Revision", "wagtailcore.Comment", "wagtailcore.CommentReply", "knowledge.Submission",
+        "knowledge.SubmissionEvent", "knowledge.CoAuthor", "knowledge.Adoption", "knowledge.WorkNote",
     }  # fmt: skip
     # What the editor keeps for itself: its settings, locks and reviews, which are in the log as deeds.
     editors_own = ("wagtailusers", "wagtailcore", "wagtailadmin", "wagtailimages", "wagtaildocs", "auth", "admin")
