@@ -19,7 +19,17 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Comment, CommentReply, ModelLogEntry, Page, PageLogEntry, Revision
 
-from members.models import Contact, Contributor, Invitation, MailMessage, Notice, NoticePreference, Seat, User
+from members.models import (
+    Contact,
+    Contributor,
+    Invitation,
+    MailMessage,
+    Notice,
+    NoticePreference,
+    OrganisationClaim,
+    Seat,
+    User,
+)
 from search.addresses import absolute_url
 
 Data = dict[str, Any]
@@ -83,7 +93,7 @@ def security_data(user: User) -> Data:
 
 
 def organisation_data(user: User) -> Data:
-    """Return for whom somebody speaks, in which groups, how they are credited, and invitations."""
+    """Return for whom somebody speaks, in which groups, how they are credited, invitations and claims."""
     invitations = Invitation.objects.filter(Q(email=user.email) | Q(invited_by=user))
     return {
         "contacts": rows(
@@ -100,6 +110,15 @@ def organisation_data(user: User) -> Data:
         ),
         "invitations": rows(
             invitations, "email", "organisation__name", "role", "created_at", "accepted_at", "revoked_at"
+        ),
+        "claims": rows(
+            OrganisationClaim.objects.filter(user=user),
+            "organisation__name",
+            "reason",
+            "state",
+            "answer",
+            "created_at",
+            "decided_at",
         ),
     }
 
