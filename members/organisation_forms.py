@@ -11,6 +11,7 @@ from wagtail.models import Revision
 from home.forms import HubImageField
 from home.light_text import MAX_LENGTH
 from members.enums import OrganisationRole
+from members.invitation_forms import InvitationForm
 from members.logos import logo_redraw
 from members.models import OrganisationClaim, OrganisationPage
 from members.organisation_pages import PageChange
@@ -24,6 +25,15 @@ class RoleForm(forms.Form):
     """What a colleague may do for the organisation."""
 
     role = forms.ChoiceField(label=_("Role"), choices=OrganisationRole.choices, widget=forms.Select(attrs=INPUT))
+
+
+class ColleagueForm(InvitationForm):
+    """Inviting a colleague, drawn by this corner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.update(INPUT)
 
 
 class ClaimForm(forms.Form):

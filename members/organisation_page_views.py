@@ -74,10 +74,14 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         # The button that starts the page was pressed twice, or by two.
         return redirect("members:organisation_page", slug, language)
     form = _form(request, page)
-    if request.method != "POST":
-        return _draw(request, organisation, page, form)
-    if not form.is_valid():
-        return _draw(request, organisation, page, form)
+    if request.method == "POST" and form.is_valid():
+        return _save(request, organisation, page, form)
+    return _draw(request, organisation, page, form)
+
+
+def _save(
+    request: HttpRequest, organisation: Organisation, page: OrganisationPage, form: OrganisationPageForm
+) -> HttpResponse:
     is_published = request.POST.get("do") == PUBLISH
     try:
         organisation_page_save(
@@ -92,7 +96,7 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     except ValidationError as error:
         form.add_publish_errors(error.message_dict if hasattr(error, "error_dict") else {"": error.messages})
         return _draw(request, organisation, page, form)
-    return _saved(request, slug, language, is_published=is_published)
+    return _saved(request, organisation.slug, page.locale.language_code, is_published=is_published)
 
 
 def _start(request: HttpRequest, organisation: Organisation, language: str) -> HttpResponse:

@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
-from members import organisation_page_views as page_views, organisation_views as views
+from members import (
+    organisation_page_views as page_views,
+    organisation_people_views as people_views,
+    organisation_views as views,
+)
 
 # Below an organisation's own corner; its page below a language.
 page_patterns = [
@@ -15,11 +19,21 @@ page_patterns = [
 ]
 organisation_patterns = [
     path("", views.organisation, name="organisation"),
-    path("people/", views.people, name="organisation_people"),
-    path("people/<int:contact>/", views.person, name="organisation_person"),
-    path("people/<int:contact>/end/", views.person_end, name="organisation_person_end"),
-    path("people/<int:contact>/hand-over/", views.hand_over, name="organisation_hand_over"),
-    path("leave/", views.leave, name="organisation_leave"),
+    path("people/", people_views.people, name="organisation_people"),
+    path(
+        "people/invitations/<int:invitation>/again/",
+        people_views.invitation_again,
+        name="organisation_invitation_again",
+    ),
+    path(
+        "people/invitations/<int:invitation>/withdraw/",
+        people_views.invitation_back,
+        name="organisation_invitation_withdraw",
+    ),
+    path("people/<int:contact>/", people_views.person, name="organisation_person"),
+    path("people/<int:contact>/end/", people_views.person_end, name="organisation_person_end"),
+    path("people/<int:contact>/hand-over/", people_views.hand_over, name="organisation_hand_over"),
+    path("leave/", people_views.leave, name="organisation_leave"),
     path("claim/", views.claim, name="organisation_claim"),
     path("page/<slug:language>/", include(page_patterns)),
 ]

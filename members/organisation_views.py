@@ -1,4 +1,4 @@
-"""The corner of an organisation for its own people: what it has, who they are, leaving it. And claiming one."""
+"""The corner of an organisation for its own people, and the organisations that somebody has or claims."""
 
 from typing import Any
 
@@ -13,23 +13,14 @@ from home import listing
 from home.languages import FALLBACK_LANGUAGE
 from members import overview
 from members.claims import claim_make, claim_withdraw
-from members.contacts import (
-    contact_end,
-    contact_hand_over,
-    contact_leave,
-    contact_role_change,
-    last_administrator_error,
-)
 from members.models import Contact, Organisation, OrganisationClaim, OrganisationPage
-from members.organisation_access import find_contact, find_organisation, for_members
-from members.organisation_forms import ClaimForm, RoleForm
+from members.organisation_access import find_organisation, for_members
+from members.organisation_forms import ClaimForm
 from members.organisation_pages import page_of
 from members.permissions import (
     may_change_people,
     may_claim,
     may_edit_page,
-    may_hand_over,
-    may_leave,
     may_withdraw_claim,
     role_in,
 )
@@ -84,100 +75,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "member_since": since,
         "page": None,
         "own_page": page_of(found, get_language() or FALLBACK_LANGUAGE),
-        "may_leave": may_leave(request.user, found),
     }
     return render(request, "members/organisations/overview.html", context)
-
-
-# --- People ---------------------------------------------------------------------------------------------
-
-
-@for_members
-@require_safe
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """List who speaks for an organisation, and as what."""
-    found = find_organisation(request, slug)
-    context = {
-        **corner_context(request, found, "people"),
-        "people": Contact.objects.people_of(found),
-        "may_leave": may_leave(request.user, found),
-    }
-    return render(request, "members/organisations/people.html", context)
-
-
-@for_members
-@require_http_methods(FORM_METHODS)
-def person(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
-    """Show what can be changed of somebody, and change the role."""
-    found = find_organisation(request, slug, may_change_people)
-    somebody = find_contact(found, contact)
-    form = RoleForm(request.POST or None, initial={"role": somebody.role})
-    if form.is_valid():
-        try:
-            contact_role_change(contact=somebody, role=form.cleaned_data["role"], by=request.user)
-        except ValidationError as error:
-            form.add_error("role", error)
-        else:
-            messages.success(request, _("The role is changed."))
-            return redirect("members:organisation_people", slug)
-    context = {
-        **corner_context(request, found, "people"),
-        "somebody": somebody,
-        "form": form,
-        "is_self": somebody.user_id == request.user.pk,
-        "may_hand_over": may_hand_over(request.user, found) and somebody.user_id != request.user.pk,
-    }
-    return render(request, "members/organisations/person.html", context)
-
-
-@for_members
-@require_POST
-def person_end(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
-    """Take somebody off the organisation."""
-    found = find_organisation(request, slug, may_change_people)
-    somebody = find_contact(found, contact)
-    try:
-        contact_end(contact=somebody, by=request.user)
-    except ValidationError as error:
-        say_why_not(request, error)
-        return redirect("members:organisation_person", slug, contact)
-    messages.success(request, _("%(name)s no longer speaks for your organisation.") % {"name": somebody.user})
-    return redirect("members:organisation_people", slug)
-
-
-@for_members
-@require_POST
-def hand_over(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
-    """Give one's own role of administrator to a colleague."""
-    found = find_organisation(request, slug, may_hand_over)
-    somebody = find_contact(found, contact)
-    own = get_object_or_404(Contact.objects.administrators(), user=request.user, organisation=found)
-    try:
-        contact_hand_over(contact=own, to=somebody)
-    except ValidationError as error:
-        say_why_not(request, error)
-        return redirect("members:organisation_person", slug, contact)
-    messages.success(request, _("%(name)s is now the administrator, and you are an author.") % {"name": somebody.user})
-    return redirect("members:organisation", slug)
-
-
-@for_members
-@require_http_methods(FORM_METHODS)
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask whether somebody is sure, and end their own speaking for an organisation."""
-    found = find_organisation(request, slug, may_leave)
-    own = Contact.objects.current().filter(user=request.user, organisation=found).order_by("-starts_on").first()
-    assert own is not None
-    if request.method == "POST":
-        try:
-            contact_leave(contact=own)
-        except ValidationError as error:
-            say_why_not(request, error)
-            return redirect("members:organisation_leave", slug)
-        messages.success(request, _("You no longer speak for %(organisation)s.") % {"organisation": found})
-        return redirect("members:organisations")
-    context = {**corner_context(request, found, "people"), "refusal": last_administrator_error(own)}
-    return render(request, "members/organisations/leave.html", context)
 
 
 # --- Claims ---------------------------------------------------------------------------------------------

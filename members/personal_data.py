@@ -93,7 +93,7 @@ def security_data(user: User) -> Data:
 
 
 def organisation_data(user: User) -> Data:
-    """Return for whom somebody speaks, in which groups, how they are credited, and invitations."""
+    """Return for whom somebody speaks, in which groups, how they are credited, invitations and claims."""
     invitations = Invitation.objects.filter(Q(email=user.email) | Q(invited_by=user))
     return {
         "contacts": rows(
@@ -113,6 +113,15 @@ def organisation_data(user: User) -> Data:
         ),
         "invitations": rows(
             invitations, "email", "organisation__name", "role", "created_at", "accepted_at", "revoked_at"
+        ),
+        "claims": rows(
+            OrganisationClaim.objects.filter(user=user),
+            "organisation__name",
+            "reason",
+            "state",
+            "answer",
+            "created_at",
+            "decided_at",
         ),
     }
 

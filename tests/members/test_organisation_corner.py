@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from members.contacts import contact_end, contact_hand_over, contact_leave, contact_role_change
 from members.enums import NoticeKind, OrganisationRole
-from members.models import Contact, Notice
+from members.invitations import invitation_send
+from members.models import Contact, Invitation, Notice
 from members.permissions import role_in
 from tests.factories.members import (
     LONG_AGO,
@@ -205,6 +206,81 @@ def test_the_role_is_handed_to_a_colleague_of_today_only(organisation, boss, who
 def test_who_is_no_administrator_has_nothing_to_hand_over(boss, author):
     with pytest.raises(ValidationError):
         contact_hand_over(contact=author, to=boss)
+
+
+# --- Inviting -------------------------------------------------------------------------------------------
+
+
+def invite(client, **values):
+    return client.post(
+        url("organisation_people"), {"email": "Nieuw@Hub.example", "role": "viewer", "language": "nl", **values}
+    )
+
+
+def test_an_administrator_invites_a_colleague_who_is_then_listed(organisation, boss):
+    client = signed_in(boss.user)
+
+    answer = invite(client)
+
+    invitation = Invitation.objects.get()
+    assert answer.headers["Location"] == url("organisation_people")
+    assert (invitation.email, invitation.organisation, invitation.role, invitation.invited_by) == (
+        "nieuw@hub.example",
+        organisation,
+        VIEWER,
+        boss.user,
+    )
+    assert "nieuw@hub.example" in client.get(url("organisation_people")).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"email": "geen adres"}, {"role": "owner"}, {"language": "de"}])
+def test_what_is_wrong_with_an_invitation_is_said_and_what_was_typed_stays(boss, wrong):
+    answer = invite(signed_in(boss.user), **wrong)
+
+    form = answer.context["form"]
+    assert (answer.status_code, form.errors.keys()) == (200, wrong.keys())
+    assert form["email"].value() == wrong.get("email", "Nieuw@Hub.example")
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("extra", [{"organisation": "1"}, {"invited_by": "1"}, {"accepted_at": "2020-01-01"}])
+def test_posting_more_than_the_form_has_changes_nothing_of_an_invitation(organisation, boss, extra):
+    OrganisationFactory()
+
+    invite(signed_in(boss.user), **extra)
+
+    invitation = Invitation.objects.get()
+    assert (invitation.organisation, invitation.invited_by, invitation.accepted_at) == (organisation, boss.user, None)
+
+
+def test_an_invitation_is_sent_again_and_withdrawn(boss):
+    client = signed_in(boss.user)
+    invite(client)
+    invitation = Invitation.objects.get()
+
+    client.post(url("organisation_invitation_again", invitation.pk))
+    assert Invitation.objects.get().token_digest != invitation.token_digest
+    client.post(url("organisation_invitation_withdraw", invitation.pk))
+    assert Invitation.objects.get().revoked_at is not None
+    again = client.post(url("organisation_invitation_withdraw", invitation.pk), follow=True)
+    assert [message.level_tag for message in again.context["messages"]] == ["error"]
+
+
+@pytest.mark.parametrize("view", ["organisation_invitation_again", "organisation_invitation_withdraw"])
+def test_an_invitation_of_another_organisation_is_not_here(boss, view):
+    """Threat C2."""
+    elsewhere = ContactFactory(role=ADMINISTRATOR)
+    invitation = invitation_send(
+        organisation=elsewhere.organisation,
+        email="a@hub.example",
+        role=VIEWER,
+        language="nl",
+        invited_by=elsewhere.user,
+    )
+
+    answer = signed_in(boss.user).post(url(view, invitation.pk))
+
+    assert (answer.status_code, Invitation.objects.get().revoked_at) == (404, None)
 
 
 # --- Reading --------------------------------------------------------------------------------------------

@@ -37,8 +37,8 @@ class Action:
     """One row: what is done to which kind of object.
 
     ``url`` and ``data`` are made from the world of the test (``world.World``); ``rule`` is the one function of the
-    code, asked for a user; ``refused`` says what each role is answered that may not. ``done`` is the status for who may: a
-    form that was accepted leads somewhere else.
+    code, asked for a user; ``refused`` says what each role is answered that may not. ``done`` is the status for who
+    may: a form that was accepted leads somewhere else.
     """
 
     name: str
@@ -62,8 +62,8 @@ def markdown(actions: tuple[Action, ...]) -> str:
     lines = [
         "# Who may do what",
         "",
-        "Drawn by `make permissions` from the rows in `tests/permissions`, each cell of which a test proves through the",
-        "view itself and through the function that is named; a test fails when this page is not what the rows say.",
+        "Drawn by `make permissions` from the rows in `tests/permissions`. A test proves each cell through the view and",
+        "through the function that is named, and another fails when this page is not what the rows say.",
         "",
         "| column | who |",
         "|---|---|",

@@ -26,7 +26,6 @@ EDITOR = {
     "editor": "302",
     "moderator": "302",
 }
-REFUSED_OWN = {"administrator": "302"}
 
 
 def about_organisation(name: str) -> Callable[[Any, World], bool]:
@@ -40,6 +39,10 @@ def corner(view: str, *args: Any) -> Callable[[World], str]:
 
 def person(view: str) -> Callable[[World], str]:
     return lambda world: reverse(f"members:{view}", args=[world.organisation.slug, world.colleague.pk])
+
+
+def invitation(view: str) -> Callable[[World], str]:
+    return lambda world: reverse(f"members:{view}", args=[world.organisation.slug, world.invitation.pk])
 
 
 def version(view: str) -> Callable[[World], str]:
@@ -84,6 +87,20 @@ POST: dict[str, Any] = {"method": "post", "done": 302}
 ROWS: tuple[Action, ...] = (
     corner_action("See its corner", corner("organisation"), "may_see_inside", INSIDE),
     corner_action("See its people", corner("organisation_people"), "may_see_inside", INSIDE),
+    corner_action(
+        "Invite somebody",
+        corner("organisation_people"),
+        "may_invite",
+        RUNS_IT,
+        data=lambda world: {"email": "nieuw@hub.example", "role": "author", "language": "nl"},
+        **POST,
+    ),
+    corner_action(
+        "Send an invitation again", invitation("organisation_invitation_again"), "may_invite", RUNS_IT, **POST
+    ),
+    corner_action(
+        "Withdraw an invitation", invitation("organisation_invitation_withdraw"), "may_invite", RUNS_IT, **POST
+    ),
     corner_action("See what can change of somebody", person("organisation_person"), "may_change_people", RUNS_IT),
     corner_action(
         "Change somebody's role",

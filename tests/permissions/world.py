@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from hub.site_setup import EDITORS, MODERATORS
 from members.enums import OrganisationRole
+from members.invitations import invitation_send
 from members.models import OrganisationClaim
 from tests.factories.home import publish
 from tests.factories.members import (
@@ -53,7 +54,15 @@ def make_world() -> World:
     users["superuser"] = UserFactory(is_superuser=True, is_staff=True)
     page = make_organisation_page(organisation)
     publish(page, summary="Doet iets anders")
+    invitation = invitation_send(
+        organisation=organisation,
+        email="uitgenodigd@hub.example",
+        role=OrganisationRole.AUTHOR,
+        language="nl",
+        invited_by=users["superuser"],
+    )
     things = {
+        "invitation": invitation,
         "organisation": organisation,
         "other": other,
         "colleague": ContactFactory(organisation=organisation, role=OrganisationRole.ADMINISTRATOR),
