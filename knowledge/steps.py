@@ -72,6 +72,8 @@ BEST_PRACTICE_STEPS = (
         ),
         hints=(
             ("evidence_level", _("Choose what is true today. An idea is welcome too; you can raise it later.")),
+            ("pilot_ended", _("Empty while it is going on.")),
+            ("measurement_method", _("Compared with what, by whom, and how.")),
             ("result", _("In words. What did not work is worth as much.")),
             ("reuse_conditions", _("How far does it scale, and when does it not work?")),
         ),

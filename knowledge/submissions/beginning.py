@@ -14,6 +14,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Locale, Page, TranslatableMixin, get_page_models
 
 from home.models import HubPage
+from home.navigation import section_models
 from home.services import page_translate
 from knowledge import permissions
 from knowledge.enums import PartnerRole
@@ -30,7 +31,9 @@ _NOT_COPIED: Final = frozenset({"authors", "speakers", "organisations", "contact
 
 def writable_models() -> list[type[HubPage]]:
     """Return the page types that members write, in the order of the menu."""
-    return [model for model in get_page_models() if issubclass(model, HubPage) and model.submission_steps]
+    order = {section.lists: place for place, section in enumerate(section_models()) if section.lists}
+    found = [model for model in get_page_models() if issubclass(model, HubPage) and model.submission_steps]
+    return sorted(found, key=lambda model: order.get(model.search_type or "", len(order)))
 
 
 def model_of_kind(kind: str) -> type[HubPage] | None:

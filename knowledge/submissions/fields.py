@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import get_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.field_block import CharBlock
 from wagtail.fields import RichTextField, StreamField
 
@@ -111,13 +113,19 @@ def field_for(db_field: Any, *, step: Step, page: HubPage, kept: Iterable[Any] =
     """
     words = {
         "label": dict(step.questions).get(db_field.name, capfirst(db_field.verbose_name)),
-        "help_text": dict(step.hints).get(db_field.name, db_field.help_text),
+        "help_text": _hint(db_field, step),
         # A choice that has a value always has one.
         "required": bool(db_field.choices) and db_field.has_default() and isinstance(db_field, models.CharField),
     }
     field = _made(db_field, step, page, words, kept)
     _dress(field, db_field)
     return field
+
+
+def _hint(db_field: Any, step: Step) -> Any:
+    """Return what is said below the question; a question of its own does without the editor's help text."""
+    is_asked = db_field.name in dict(step.questions)
+    return dict(step.hints).get(db_field.name, "" if is_asked else db_field.help_text)
 
 
 def _made(db_field: Any, step: Step, page: HubPage, words: dict[str, Any], kept: Iterable[Any]) -> forms.Field:
@@ -153,7 +161,9 @@ def _number(db_field: Any, words: dict[str, Any]) -> forms.Field:
 def _line(db_field: Any, step: Step, words: dict[str, Any]) -> forms.Field:
     if db_field.choices:
         return _choice(db_field, step, words)
-    limits = {"max_length": db_field.max_length, "validators": db_field.validators}
+    # The form counts for itself: the model's own limit would say it twice.
+    others = [check for check in db_field.validators if not isinstance(check, MaxLengthValidator)]
+    limits = {"max_length": db_field.max_length, "validators": others}
     if isinstance(db_field, models.URLField):
         return forms.URLField(assume_scheme="https", **limits, **words)
     return LineField(**limits, **words)
@@ -205,6 +215,7 @@ def organisation_keys(page: Any) -> list[int]:
 
 def _dress(field: forms.Field, db_field: Any) -> None:
     """Give the control its class and height. A limit is told and not enforced: what is pasted is not cut off."""
+    field.error_messages["max_length"] = _("You use %(show_value)d of the %(limit_value)d characters.")
     attrs = field.widget.attrs
     limit = attrs.pop("maxlength", None) or getattr(db_field, "max_length", None)
     if isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
