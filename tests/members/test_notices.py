@@ -1,7 +1,7 @@
-from members.enums import NoticeFrequency, NoticeKind
+from members.enums import NoticeKind
 from members.letters import Letter
 from members.models import MailMessage, Notice
-from members.notices import notice_send, notices_read, preferences_set
+from members.notices import notice_send, notices_read
 from tests.factories.members import UserFactory
 
 
