@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from knowledge.models import AdviceRequest
@@ -18,7 +17,6 @@ GONE = 410
 LONGEST_TOKEN = 64
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("advice")
 def answer_view(request: HttpRequest, token: str) -> HttpResponse:

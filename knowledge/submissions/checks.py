@@ -78,7 +78,7 @@ def personal_data(text: str) -> list[str]:
     """
     kinds = (
         (_("an e-mail address"), _EMAIL.findall(text)),
-        (_("a telephone number"), _PHONE.findall(text)),
+        (_("a telephone number"), _PHONE.findall(_IBAN.sub(" ", text))),
         (_("a citizen service number"), filter(is_bsn, _NINE_DIGITS.findall(text))),
         (_("a bank account"), filter(is_iban, _IBAN.findall(text))),
     )

@@ -1,8 +1,10 @@
 """The moderators' desk: the inbox, acts on several submissions, how long it takes, and who stands in for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -73,7 +75,7 @@ def bulk_view(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = reverse("submissions:desk")
-    chosen = [uuid for uuid in request.POST.getlist("submission") if len(uuid) == 36]
+    chosen = list(_uuids(request.POST.getlist("submission")))
     if not chosen or not form.is_valid():
         messages.error(request, _("Choose at least one submission, and what to do."))
         return redirect(back)
@@ -83,6 +85,13 @@ def bulk_view(request: HttpRequest) -> HttpResponse:
         told = ngettext("Done for %(count)d submission.", "Done for %(count)d submissions.", done)
         messages.success(request, told % {"count": done})
     return redirect(back)
+
+
+def _uuids(values: Iterable[str]) -> Iterator[UUID]:
+    """Yield what is the name of a submission; what was typed into an address by hand is not."""
+    for value in values:
+        with suppress(ValueError):
+            yield UUID(value)
 
 
 def _done(request: HttpRequest, submission: Submission, form: BulkForm) -> bool:

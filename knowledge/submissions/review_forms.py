@@ -123,7 +123,6 @@ class BulkForm(InputForm):
     )
 
     act = forms.ChoiceField(label=_("With what is chosen"), choices=ACTS)
-    submission = forms.TypedMultipleChoiceField(required=True, coerce=str)
     canned = forms.ModelChoiceField(
         CannedReply.objects.none(), label=_("Standard reply"), required=False, empty_label=_("None")
     )

@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page
 from home.models import BuildingBlock
 from home.steps import Step
 from knowledge.enums import SubmissionStatus
-from knowledge.models import BestPracticePage, Submission
+from knowledge.models import BestPracticePage, CannedReply, CannedReplyText, Submission
 from knowledge.submissions import drafts, services
 from tests.factories.members import ContactFactory, OrganisationFactory, ParticipationFactory, UserFactory
 
@@ -24,12 +24,12 @@ COMPLETE = {
 }
 
 
-def make_author(organisation=None):
+def make_author(organisation=None, **values):
     """Return somebody who writes for an organisation that takes part."""
     if organisation is None:
         organisation = OrganisationFactory()
         ParticipationFactory(organisation=organisation)
-    return ContactFactory(organisation=organisation, role="author").user
+    return ContactFactory(organisation=organisation, role="author", user=UserFactory(**values)).user
 
 
 def make_reviewer(**values):
@@ -50,6 +50,14 @@ def make_submission(
     )
     save(submission, author, block=block, title=title, **{**COMPLETE, **words})
     return advance(submission, status, author=author, reviewer=reviewer)
+
+
+def make_reply(title="Nulmeting", **texts):
+    """Return a standard reply with a text for each language."""
+    reply = CannedReply.objects.create(title=title)
+    for language, text in texts.items():
+        CannedReplyText.objects.create(reply=reply, language=language, text=text)
+    return reply
 
 
 def author_organisation(author):

@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.utils import translation
 from hypothesis import given, strategies as st
 
 from knowledge.enums import LinkState, SubmissionStatus as Status
@@ -89,7 +90,7 @@ def test_equal_lines_are_folded_around_a_change():
     st.lists(st.text(alphabet="ab c", max_size=8), max_size=6),
 )
 def test_both_sides_of_a_comparison_are_the_texts_themselves(old, new):
-    rows = [row for row in compare_lines(old, new)]
+    rows = list(compare_lines(old, new))
     hidden = sum(row.folded for row in rows)
     for side, lines in (("old", old), ("new", new)):
         shown = "".join(piece.text for row in rows for piece in getattr(row, side))
@@ -143,12 +144,13 @@ def test_findings_name_the_field_and_never_stop_anybody():
         status=Status.SUBMITTED, approach='<p>Bel 06-12345678, lees <a href="https://x.example/">hier</a></p>'
     )
     check = LinkCheck(submission=submission, url="https://x.example/", state=LinkState.BROKEN, status=404)
-    found = findings_of(submission.draft, [check])
+    with translation.override("en"):
+        found = findings_of(submission.draft, [check])
     assert [(finding.kind, finding.label) for finding in found] == [
-        ("missing", "Het resultaat"),
-        ("missing", "Uitkomsten"),
+        ("missing", "The result"),
+        ("missing", "Outcomes"),
         ("link", ""),
-        ("personal", "De aanpak"),
+        ("personal", "The approach"),
         ("words", ""),
     ]
 
@@ -180,7 +182,7 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_GET = do_HEAD = answer
+    do_GET = do_HEAD = answer  # noqa: N815 - the names that the server asks for
 
     def log_message(self, *args):
         pass

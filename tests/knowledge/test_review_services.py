@@ -57,7 +57,7 @@ def test_working_days_are_added_and_counted_alike(first, days, last):
 
 
 def test_each_act_is_told_to_the_other_side_once():
-    author, reviewer = make_author(), make_reviewer()
+    author, reviewer = make_author(language="en"), make_reviewer()
     submission = make_submission(author, title="Praktijk", status=Status.SUBMITTED)
     services.review_start(submission=submission, user=reviewer)
     services.message_add(submission=fresh(submission), user=reviewer, text="Dag")
@@ -72,15 +72,10 @@ def test_each_act_is_told_to_the_other_side_once():
         submission=fresh(submission), user=reviewer, revision_id=fresh(submission).revision_id, text="Mooi"
     )
     assert told(author) == [
-        (NoticeKind.SUBMISSION, "Wordt gelezen: Praktijk"),
-        (NoticeKind.SUBMISSION, "Bericht over: Praktijk"),
-        (NoticeKind.SUBMISSION, "Aanpassingen gevraagd: Praktijk"),
-        (NoticeKind.SUBMISSION, "Gepubliceerd: Praktijk"),
-    ] or [subject for _kind, subject in told(author)] == [
-        "Is being read: Praktijk",
-        "Message about: Praktijk",
-        "Changes asked: Praktijk",
-        "Published: Praktijk",
+        (NoticeKind.SUBMISSION, "Is being read: Praktijk"),
+        (NoticeKind.SUBMISSION, "Message about: Praktijk"),
+        (NoticeKind.SUBMISSION, "Changes asked: Praktijk"),
+        (NoticeKind.SUBMISSION, "Published: Praktijk"),
     ]
     assert len(told(reviewer)) == 3
     # What was said of a field goes with what is asked in the end, and the note among reviewers nowhere.
