@@ -1,6 +1,7 @@
 """The home app: the site itself. Page base, vocabularies, files, front page and landing pages."""
 
 from django.apps import AppConfig
+from django.core.signals import request_finished
 
 
 class HomeConfig(AppConfig):
@@ -11,6 +12,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signal handlers and system checks."""
-        from home import checks, signal_handlers  # noqa: F401, PLC0415 - both need the app registry
+        from home import checks, figures, signal_handlers  # noqa: F401, PLC0415 - they need the app registry
 
         signal_handlers.connect()
+        request_finished.connect(figures.flush_when_due, dispatch_uid="home.figures")

@@ -121,7 +121,7 @@ def _build(request: HttpRequest, language: str) -> Navigation:
     present = [model for model in section_models() if model.section_slug in items]
     sections = tuple(replace(items.pop(model.section_slug), header_item=model.header_item) for model in present)
     share = _share(home.specific, request)
-    sharing = (replace(share, label=_("Share knowledge")),) if share else ()
+    sharing = (NavigationItem(_("Share knowledge"), reverse(settings.HUB_SHARE_VIEW), "share"),)
     return Navigation(
         site_name=settings.WAGTAIL_SITE_NAME,
         home_url=home.get_url(request) or f"/{language}/",

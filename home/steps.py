@@ -9,11 +9,26 @@ Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Fields of a step that not everybody needs: drawn together, folded away.
+
+    ``when`` names a field and the values of it with which these are asked; the fold is then open. Without it the fold
+    opens only where something is filled in.
+    """
+
+    title: Text
+    names: tuple[str, ...]
+    when: tuple[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A page of the form: fields of the page type itself, and child relations that are written as rows.
 
     ``slug`` is part of the address. ``hints`` says more of a field to somebody who writes one a year than the editor's
-    help text does; ``questions`` asks for it in words of its own.
+    help text does; ``questions`` asks for it in words of its own. ``folds`` name those of the fields and rows that are
+    folded away, ``radios`` the choices whose values are all in sight. ``asked`` are fields that a submission needs and
+    that an editor may leave empty. ``has_dates`` adds the first date of a work that takes place on dates.
     """
 
     slug: str
@@ -23,6 +38,15 @@ class Step:
     intro: Text = ""
     questions: tuple[tuple[str, Text], ...] = ()
     hints: tuple[tuple[str, Text], ...] = ()
+    folds: tuple[Fold, ...] = ()
+    radios: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    has_dates: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields and child relations of the step, in the order of the form."""
+        return (*self.fields, *self.rows)
 
 
 def step_fields(steps: Iterable[Step]) -> tuple[str, ...]:
@@ -31,4 +55,9 @@ def step_fields(steps: Iterable[Step]) -> tuple[str, ...]:
     It is the whole of what a submission may change of a page: address, owner, place and dates of publication are not
     among them (threat C1).
     """
-    return tuple(name for step in steps for name in (*step.fields, *step.rows))
+    return tuple(name for step in steps for name in step.names)
+
+
+def step_asking(steps: Iterable[Step], name: str) -> Step | None:
+    """Return the step that asks for a field or a child relation; ``None`` when none does."""
+    return next((step for step in steps if name in step.names), None)

@@ -20,7 +20,7 @@ from home.middleware import in_use_response
 from home.models import HubDocument, HubPage, Tag
 from home.rich_text import HubDocumentLinkHandler, HubPageLinkHandler
 from home.viewsets import TagMergeViewSet, VocabularyViewSetGroup
-from search.audience import is_collection_visible
+from search.audience import is_file_visible
 
 register_snippet(VocabularyViewSetGroup)
 
@@ -97,7 +97,7 @@ def refuse_incomplete(request: HttpRequest, pages: Sequence[Page], action: Any) 
 @hooks.register("before_serve_document", order=-100)
 def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> None:
     """Answer a document that the visitor may not see like one that is not there; raises ``Http404``."""
-    if not is_collection_visible(document.collection, request.user):
+    if not is_file_visible(document, request.user):
         raise Http404
 
 

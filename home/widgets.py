@@ -1,5 +1,8 @@
-"""Widgets of the editor."""
+"""Widgets of the editor, and the text area in which members write."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -37,3 +40,41 @@ class GridInput(forms.Textarea):
             "data-hub-grid-remove-column-value": gettext("Remove column {column}"),
         }
         return context
+
+
+@dataclass(frozen=True, slots=True)
+class Insertable:
+    """An image or a document that can be put in a text."""
+
+    pk: int
+    title: str
+    is_image: bool = False
+
+    @property
+    def markdown(self) -> str:
+        """What puts it in a text. Who puts an image there says what is to be seen."""
+        title = re.sub(r"([\\\[\]*_])", r"\\\1", self.title)
+        return f"![](image:{self.pk})" if self.is_image else f"[{title}](file:{self.pk})"
+
+
+class MarkdownTextarea(forms.Textarea):
+    """A text area with a line that says what can be written; with the script it has buttons for it (js/write.js).
+
+    ``has_blocks``: the text may have headings, quotations, images and files; ``files`` are those that are at hand.
+    """
+
+    template_name = "home/widgets/markdown.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "input", "rows": 8, **(attrs or {})})
+        self.has_blocks = False
+        self.files: Sequence[Insertable] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what the buttons and the hint need; the hint describes the text area."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        hint = f"{widget['attrs'].get('id') or name}-marks"
+        described = f"{widget['attrs'].get('aria-describedby', '')} {hint}".strip()
+        widget["attrs"]["aria-describedby"] = described
+        return {**context, "hint": hint, "has_blocks": self.has_blocks, "files": self.files}

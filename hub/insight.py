@@ -1,4 +1,4 @@
-"""Which answers count as a question that somebody asked, or as a work that was opened after one (ADR 11)."""
+"""Which answers count: a question that somebody asked, a work that was shown, opened or taken home (ADR 11, 15)."""
 
 import functools
 import re
@@ -9,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Page, ReferenceIndex
 
+from home.figures import FIGURES
+from home.models import FigureKind
 from hub.page_cache import GetResponse
 from search import insight
 from search.insight import Question, question_of
@@ -47,15 +50,31 @@ def count(request: HttpRequest, response: HttpResponse) -> None:
     note = note_of(response)
     if note is None or not is_reader(request):
         return
+    visitor = visitor_of(request)
     if note.work is not None:
+        FIGURES.count(FigureKind.VIEW, [note.work], visitor)
         question = question_before(request)
         if question is not None:
-            insight.RECORDER.opened(question, visitor_of(request), note.work)
+            insight.RECORDER.opened(question, visitor, note.work)
         return
+    FIGURES.count(FigureKind.APPEARANCE, note.listed, visitor)
     is_first_page = request.GET.get("page", "") in ("", "1")
     question = _question(request.path_info, request.GET) if is_first_page else None
     if question is not None:
-        insight.RECORDER.asked(question, visitor_of(request), note.found)
+        insight.RECORDER.asked(question, visitor, note.found)
+
+
+def count_download(*, instance: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Count a document that somebody took home for the works that name it (Wagtail's ``document_served``).
+
+    Asked of Wagtail's reference index, which may be a moment behind: it is a number for authors, not a rule.
+    """
+    if not insight.is_kept() or not is_reader(request):
+        return
+    pages = ReferenceIndex.get_references_to(instance).filter(base_content_type__model="page")
+    ids = {int(key) for key in pages.values_list("object_id", flat=True) if key.isdigit()}
+    works = Page.objects.filter(pk__in=ids, live=True).values_list("translation_key", flat=True)
+    FIGURES.count(FigureKind.DOWNLOAD, set(works), visitor_of(request))
 
 
 def is_reader(request: HttpRequest) -> bool:

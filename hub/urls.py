@@ -17,8 +17,10 @@ from search.api import api
 from search.api_docs import api_docs
 from search.views import search_csv, search_feed, search_xlsx
 
+handler429 = "members.views.too_often"
 handler500 = "hub.views.server_error"
 
+to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 to_login = RedirectView.as_view(pattern_name="members:login", query_string=True)
 
 urlpatterns = [
@@ -38,14 +40,17 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # One log-in, with one throttle: Wagtail's own log-in views lead to it.
     path("admin/login/", to_login),
+    re_path(r"^admin/password_reset/", to_reset),
     path("admin/", include(wagtailadmin_urls)),
 ]
 
 urlpatterns += i18n_patterns(
     path("account/submissions/", include("knowledge.submissions.urls")),
     path("account/", include("members.urls")),
+    path("account/", include("members.account_urls")),
     path("advice/", include("knowledge.submissions.urls_advice")),
     path("search/", include("search.urls")),
+    path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),
     path("_util/login/", to_login, name="wagtailcore_login"),
     re_path(

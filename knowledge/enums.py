@@ -233,6 +233,14 @@ class SubmissionEventKind(models.TextChoices):
     DUE = "due", _("set another day to be answered by")
 
 
+class NeighbourChoice(models.TextChoices):
+    """What the writers of a submission do about a work that looks like it."""
+
+    EXPERIENCE = "experience", _("Add our experience to this one")
+    CO_AUTHOR = "co-author", _("Ask to become co-author")
+    DIFFERENT = "different", _("Ours is different")
+
+
 class CoAuthorStatus(models.TextChoices):
     """Whether somebody agreed to be named, and to write along."""
 
@@ -240,6 +248,28 @@ class CoAuthorStatus(models.TextChoices):
     ACCEPTED = "accepted", _("Writes along")
     DECLINED = "declined", _("Does not want to")
     ENDED = "ended", _("Does not write along any more")
+
+
+class AdoptionStatus(models.TextChoices):
+    """Whether the reuse of a work is shown."""
+
+    WAITING = "waiting", _("Waiting for a moderator")
+    SHOWN = "shown", _("Shown")
+    DECLINED = "declined", _("Declined")
+
+
+class Reuse(models.TextChoices):
+    """Whether others than the authors reused a work."""
+
+    REUSED = "reused", _("Reused by others")
+
+
+class WorkNoteKind(models.TextChoices):
+    """What a note on a published work tells."""
+
+    CORRECTION = "correction", _("Correction")
+    WITHDRAWAL = "withdrawal", _("Withdrawn")
+    RETURN = "return", _("No longer withdrawn")
 
 
 class LinkState(models.TextChoices):

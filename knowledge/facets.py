@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from events.facets import FormFacet as EventFormFacet, KindFacet as EventKindFacet
-from knowledge.enums import Audience, CourseForm, CourseLevel, EvidenceLevel, Phase, PublicationKind
+from knowledge.enums import Audience, CourseForm, CourseLevel, EvidenceLevel, Phase, PublicationKind, Reuse
 from search.facets import Facet, FacetLabel
 
 
@@ -83,9 +83,22 @@ class AudienceFacet(Facet):
         return choice_labels(Audience, language)
 
 
+class ReuseFacet(Facet):
+    """Whether others than its authors reused a practice."""
+
+    key = "reuse"
+    label = _("Reuse")
+    is_closed = True
+
+    def labels(self, language: str) -> Mapping[str, FacetLabel]:
+        """Return its one value."""
+        return choice_labels(Reuse, language)
+
+
 evidence_facet = EvidenceFacet()
 phase_facet = PhaseFacet()
 form_facet = FormFacet()
 kind_facet = KindFacet()
 level_facet = LevelFacet()
 audience_facet = AudienceFacet()
+reuse_facet = ReuseFacet()

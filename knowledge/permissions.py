@@ -6,6 +6,7 @@ of ``members.permissions``; those on reviews are Wagtail's workflows.
 
 from typing import Any
 
+from knowledge.enums import SubmissionStatus
 from knowledge.models import Submission
 from knowledge.querysets import review_tasks
 from members.permissions import may_write_for, organisations_to_write_for
@@ -37,6 +38,13 @@ def may_submit(user: Any, submission: Submission) -> bool:
     A co-author of another organisation writes along; submitting is for the organisation whose work it is.
     """
     return submission.state.is_writable and may_write_for(user, submission.organisation)
+
+
+def may_invite(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may say who writes along: its author, or who writes for the organisation."""
+    is_own = submission.author_id is not None and submission.author_id == user.pk
+    is_open = submission.state is not SubmissionStatus.DECLINED
+    return is_open and bool(user.is_active) and (is_own or may_write_for(user, submission.organisation))
 
 
 def may_withdraw(user: Any, submission: Submission) -> bool:

@@ -9,8 +9,10 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import GroupApprovalTask, Page, Task, WorkflowState
 
-from knowledge.enums import CoAuthorStatus, SubmissionStatus
+from home.models import HubImage
+from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
+from members.models import User
 from members.permissions import organisations_of, organisations_to_write_for
 
 
@@ -34,6 +36,12 @@ def review_tasks(user: Any) -> models.QuerySet[Any]:
     if not user.is_superuser:
         tasks = tasks.filter(groups__in=user.groups.all())
     return Task.objects.filter(pk__in=tasks.values("task_ptr"))
+
+
+def reviewers() -> list[Any]:
+    """Return the active people who review anything, each once: the groups that the steps of reviews name."""
+    groups = GroupApprovalTask.objects.filter(active=True).values("groups")
+    return list(User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk"))
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
@@ -129,3 +137,50 @@ class CoAuthorQuerySet(models.QuerySet[Any]):
     def accepted(self) -> Self:
         """Return those who agreed and have not left."""
         return self.filter(status=CoAuthorStatus.ACCEPTED)
+
+
+class AdoptionQuerySet(models.QuerySet[Any]):
+    """Reuse of works by others."""
+
+    def shown(self) -> Self:
+        """Return what a reviewer let through."""
+        return self.filter(status=AdoptionStatus.SHOWN)
+
+    def waiting(self) -> Self:
+        """Return what waits for a reviewer, the oldest first."""
+        return self.filter(status=AdoptionStatus.WAITING).order_by("created_at", "pk")
+
+    def for_work(self, work: UUID) -> Self:
+        """Narrow to one work, with the organisations."""
+        return self.filter(work=work).select_related("organisation")
+
+
+class WorkNoteQuerySet(models.QuerySet[Any]):
+    """Notes on works."""
+
+    def for_work(self, work: UUID) -> Self:
+        """Return those of one work, the newest first."""
+        return self.filter(work=work)
+
+    def is_withdrawn(self, work: UUID) -> bool:
+        """Return whether a work was withdrawn and did not come back."""
+        return work in self.withdrawn([work])
+
+    def withdrawn(self, works: Iterable[UUID]) -> set[UUID]:
+        """Return which of some works were withdrawn and did not come back; one query."""
+        kinds = (WorkNoteKind.WITHDRAWAL, WorkNoteKind.RETURN)
+        rows = self.filter(work__in=list(works), kind__in=kinds).order_by("made_on", "pk")
+        last = dict(rows.values_list("work", "kind"))
+        return {work for work, kind in last.items() if kind == WorkNoteKind.WITHDRAWAL}
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Images and documents of submissions."""
+
+    def with_files(self) -> Self:
+        """Return them with their files and collections."""
+        return self.select_related("image__collection", "document__collection")
+
+    def of_file(self, file: Any) -> Self:
+        """Return that of one image or document."""
+        return self.filter(**{"image" if isinstance(file, HubImage) else "document": file.pk})

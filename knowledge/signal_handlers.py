@@ -5,7 +5,7 @@ from typing import Any
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import page_published, task_approved, task_submitted, workflow_cancelled, workflow_rejected
 
-from knowledge.submissions import following
+from knowledge.submissions import attachments, following
 
 
 def connect() -> None:
@@ -38,5 +38,6 @@ def on_cancelled(*, instance: WorkflowState, user: Any = None, **kwargs: Any) ->
 
 
 def on_published(*, instance: Page, revision: Any = None, **kwargs: Any) -> None:
-    """A page went live."""
+    """A page went live: its submission is published, and so are the files that it uses."""
     following.published(page=instance, revision=revision)
+    attachments.attachments_publish(page=instance)

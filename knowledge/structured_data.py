@@ -64,7 +64,7 @@ def best_practice(page: "BestPracticePage", request: HttpRequest) -> dict[str, A
         "abstract": page.summary,
         "inLanguage": page.locale.language_code,
         "learningResourceType": _("Best practice"),
-        "creativeWorkStatus": str(page.evidence.label),
+        "creativeWorkStatus": _("Withdrawn") if page.is_withdrawn else str(page.evidence.label),
         "author": [person(author) for author in page.authors_in_order],
         "sourceOrganization": [organisation(found) for found in page.organisation_list],
         "about": page.get_about(request),

@@ -45,6 +45,24 @@ class OrganisationRole(models.TextChoices):
         return order.index(self) <= order.index(role)
 
 
+class InvitationState(models.TextChoices):
+    """How it is with an invitation."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Withdrawn")
+
+
+class ClaimState(models.TextChoices):
+    """How far somebody's claim on an organisation is. Only a pending one can change."""
+
+    PENDING = "pending", _("Waiting for the desk")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class NoticeKind(models.TextChoices):
     """What somebody is written about. Accounts and invitations are always sent at once; the rest is a choice."""
 

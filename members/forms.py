@@ -1,9 +1,8 @@
-"""Forms of the members app: signing in, accounts, and taking part."""
+"""Forms of the editor: accounts, and taking part."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -11,25 +10,8 @@ from wagtail.models import Page
 from wagtail.users.forms import UserForm
 
 from members import services
+from members.invitations import address_confirmed
 from members.models import Participation, Seat, User, WorkingGroupPage
-
-
-class LoginForm(AuthenticationForm):
-    """Signing in with an e-mail address. One message for a wrong address and a wrong password alike."""
-
-    username = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-    )
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("This e-mail address and password do not belong together. Check both, and try again."),
-    }
-
-    def clean_username(self) -> str:
-        """Return the address as it is stored, so that failures with another case of it count together."""
-        return User.objects.normalize_email(self.cleaned_data["username"])
 
 
 class AccountForm(UserForm):  # type: ignore[misc]
@@ -42,6 +24,13 @@ class AccountForm(UserForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         """Return the address as it is stored, so that another case of it is found to be taken."""
         return User.objects.normalize_email(self.cleaned_data["email"])
+
+    def save(self, commit: bool = True) -> User:
+        """Save; an address that the desk gives counts as confirmed, and the one before no longer opens anything."""
+        user: User = super().save(commit=commit)
+        if commit:
+            address_confirmed(user=user)
+        return user
 
 
 ACCOUNT_FIELDS = ("email", "name", "language", "is_staff", "is_superuser", "groups")
@@ -74,15 +63,11 @@ class AccountEditForm(AccountForm):
 
 
 class OwnAccountForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What somebody changes of their own account in the editor."""
+    """What somebody changes of their own account in the editor; address and password change on the site."""
 
     class Meta:
         model = User
-        fields = ("name", "email", "language")
-
-    def clean_email(self) -> str:
-        """Return the address as it is stored."""
-        return User.objects.normalize_email(self.cleaned_data["email"])
+        fields = ("name", "language")
 
 
 class OrganisationForm(WagtailAdminModelForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.translation import get_language
@@ -48,6 +49,25 @@ class QueueBackend(BaseEmailBackend):
                 sender="" if email.from_email == settings.DEFAULT_FROM_EMAIL else email.from_email,
                 reply_to=", ".join(email.reply_to),
             )
+
+
+class SmtpBackend(smtp.EmailBackend):
+    """Django's own, which also greets the mail server when it opens the line: one that is not ready is tried again.
+
+    Otherwise the greeting is part of the hand-over, of which nobody knows how it ended when the line breaks.
+    """
+
+    def open(self) -> bool | None:
+        """Connect and greet; raises ``OSError`` (of which all errors of ``smtplib`` are kinds)."""
+        is_new = super().open()
+        if is_new and self.connection is not None:
+            try:
+                self.connection.ehlo_or_helo_if_needed()
+            except OSError:
+                self.connection.close()
+                self.connection = None
+                raise
+        return is_new
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -3,16 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.views import LoginView as AllauthLoginView
 from axes.helpers import get_cool_off
 from django.contrib import messages
-from django.contrib.auth import views as auth_views
+from django.contrib.auth import logout, views as auth_views
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 
-from members.forms import LoginForm
+from members.account_forms import LoginForm
+from members.models import User
 
 LOGIN_TEMPLATE = "members/login.html"
 TOO_MANY_REQUESTS = 429
@@ -23,21 +25,29 @@ def home_url() -> str:
     return f"/{get_language()}/"
 
 
-class LoginView(auth_views.LoginView):
+def member_of(request: HttpRequest) -> User:
+    """Return who asks, behind ``login_required``; raises ``PermissionDenied`` for a view that forgot it."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+class LoginView(AllauthLoginView):  # type: ignore[misc]
     """The one log-in page. ``next`` is followed only within this site; axes counts failures."""
 
     template_name = LOGIN_TEMPLATE
-    authentication_form = LoginForm
 
-    def get_default_redirect_url(self) -> str:
-        """Return where somebody goes who came from nowhere: editors to the editor, others to the front page."""
-        if self.request.user.has_perm("wagtailadmin.access_admin"):
-            return reverse("wagtailadmin_home")
-        return home_url()
+    def form_valid(self, form: LoginForm) -> HttpResponse:
+        """Sign in; who was somebody else until now is not that any more, also while a second step is asked."""
+        if self.request.user.is_authenticated:
+            logout(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add ``is_locked``, which the answer to a locked-out visitor sets."""
-        return super().get_context_data(**{"is_locked": False, **kwargs})
+        """Add where one was going, and ``is_locked``, which the answer to a locked-out visitor sets."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "next": context["redirect_field_value"] or "", "is_locked": False}
 
 
 class LogoutView(auth_views.LogoutView):
@@ -65,7 +75,7 @@ def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
     cool_off: timedelta | None = get_cool_off(request)
     seconds = int(cool_off.total_seconds()) if cool_off else 0
     context = {
-        "form": LoginForm(request),
+        "form": LoginForm(request=request),
         "next": request.POST.get("next", ""),
         "is_locked": True,
         "lock_minutes": max(1, seconds // 60),
@@ -74,3 +84,9 @@ def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
     if seconds:
         response.headers["Retry-After"] = str(seconds)
     return response
+
+
+@never_cache
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Answer 429 to who asked too often for links, codes or changes (``ACCOUNT_RATE_LIMITS``)."""
+    return render(request, "members/too_often.html", status=TOO_MANY_REQUESTS)

@@ -6,10 +6,8 @@ enough; until then only a digest with the site's secret key and the month, which
 database alone (ADR 11).
 """
 
-import hashlib
 import logging
 import re
-import secrets
 import threading
 import time
 import unicodedata
@@ -26,15 +24,13 @@ from django.utils.crypto import salted_hmac
 
 from search.expressions import folded_terms
 from search.normalise import NormalisedText
+from search.seen import Seen
 
 logger = logging.getLogger(__name__)
 
 # Written when this many questions wait, or the first of them has waited for so long.
 MOST_WAITING: Final = 100
 FLUSH_SECONDS: Final = 30.0
-REPEAT_SECONDS: Final = 3600.0
-# Who asks more within the hour makes the oldest be forgotten: memory has a limit, whatever is asked.
-MOST_SEEN: Final = 20_000
 
 # An address, or seven digits with nothing but signs of a number between them: telephone, BSN, account, birthday.
 _PERSONAL = re.compile(r"\S\s?@\s?\S|\d(?:[\s().+\-]*\d){6,}")
@@ -90,8 +86,7 @@ class Recorder:
     def clear(self) -> None:
         """Forget everything that waits, and everybody who was seen."""
         with self._lock:
-            self._salt = secrets.token_bytes(16)
-            self._seen: dict[bytes, float] = {}
+            self._seen = Seen()
             self._waiting: dict[Question, Tally] = {}
             self._since = 0.0
 
@@ -137,22 +132,7 @@ class Recorder:
         return self._waiting.setdefault(question, Tally())
 
     def _is_repeated(self, what: str, visitor: str, question: Question) -> bool:
-        now = time.monotonic()
-        said = "\n".join((what, visitor, question.language, question.key))
-        digest = hashlib.blake2b(said.encode(errors="replace"), key=self._salt, digest_size=16).digest()
-        self._forget_before(now - REPEAT_SECONDS)
-        if digest in self._seen:
-            return True
-        self._seen[digest] = now
-        return False
-
-    def _forget_before(self, moment: float) -> None:
-        # In the order in which they were first seen.
-        while self._seen:
-            digest = next(iter(self._seen))
-            if self._seen[digest] > moment and len(self._seen) < MOST_SEEN:
-                return
-            del self._seen[digest]
+        return self._seen.is_repeated(what, visitor, question.language, question.key)
 
 
 RECORDER = Recorder()

@@ -15,10 +15,11 @@ _ATTRIBUTE = "hub_note"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``found``: the total of a search; ``work``: the work that is shown."""
+    """``found``: the total of a search; ``listed``: the works it shows; ``work``: the work that is shown."""
 
     found: int | None = None
     work: UUID | None = None
+    listed: tuple[UUID, ...] = ()
 
 
 def with_note(response: R, note: Note | None) -> R:

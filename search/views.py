@@ -80,7 +80,7 @@ def _page_response(request: HttpRequest, parsed: ParsedParams, template: str) ->
         or sum(len(values) for values in parsed.query.filters.values()) > 1,
     }
     response = render(request, template, context, status=404 if parsed.has_bad_page or is_past_the_end else 200)
-    return with_note(response, Note(found=results.total))
+    return with_note(response, Note(found=results.total, listed=tuple(hit.work for hit in results.hits)))
 
 
 def _count_response(query: SearchQuery) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.urls import get_resolver
 
+from home.figures import FIGURES
 from home.models import HomePage
 from hub.site_setup import site_setup
 from search.insight import RECORDER
@@ -42,6 +43,7 @@ def _empty_caches():
         caches[name].clear()
     # What one test asks is not written in the middle of the next.
     RECORDER.clear()
+    FIGURES.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,7 @@ from events.blocks import programme_blocks
 from events.enums import EventKind
 from events.models.dated import DatedPage
 from events.panels import DatesPanel
+from events.steps import EVENT_STEPS
 from home.blocks import body_blocks
 from home.enums import MenuGroup
 from home.fields import ProtectedManyToManyField
@@ -111,6 +112,7 @@ class EventPage(DatedPage):
 
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    submission_steps = EVENT_STEPS
 
     edit_handler = page_tabs(
         (

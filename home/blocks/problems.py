@@ -58,14 +58,19 @@ def _stream_errors(field: Any, page: Any) -> Iterator[str]:
     try:
         field.stream_block.clean(value)
     except ValidationError as error:
-        yield from getattr(error, "non_block_errors", None) or ()
-        for place, inner in getattr(error, "block_errors", {}).items():
-            for message in _messages(inner):
-                yield _("Block %(number)s (%(label)s): %(message)s") % {
-                    "number": place + 1,
-                    "label": value[place].block.label,
-                    "message": message,
-                }
+        yield from stream_error_lines(value, error)
+
+
+def stream_error_lines(value: Any, error: ValidationError) -> Iterator[str]:
+    """Return what a stream block said of a value, as sentences that name the block."""
+    yield from getattr(error, "non_block_errors", None) or ()
+    for place, inner in getattr(error, "block_errors", {}).items():
+        for message in _messages(inner):
+            yield _("Block %(number)s (%(label)s): %(message)s") % {
+                "number": place + 1,
+                "label": value[place].block.label,
+                "message": message,
+            }
 
 
 def _messages(error: Any) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Models of the home app, re-exported so that ``home.models.X`` is the one address of each."""
 
 from home.models.base import HubPage
+from home.models.figures import FigureKind, WorkFigure
 from home.models.goals import Goal, GoalReading, GoalText
 from home.models.media import HubDocument, HubImage, HubRendition
 from home.models.mixins import ClassifiedMixin
@@ -33,6 +34,7 @@ __all__ = [
     "BuildingBlockIndexPage",
     "BuildingBlockText",
     "ClassifiedMixin",
+    "FigureKind",
     "Goal",
     "GoalReading",
     "GoalText",
@@ -53,4 +55,5 @@ __all__ = [
     "Term",
     "TermIndexPage",
     "TermText",
+    "WorkFigure",
 ]

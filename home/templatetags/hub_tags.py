@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from home import covers, wording
 from home.enums import Dye
 from home.viewer import viewer
-from search.audience import is_collection_visible
+from search.audience import is_file_visible
 from search.forms import FacetGroup, search_context
 from search.results import SearchResults
 
@@ -288,7 +289,7 @@ def labelled(cells: Iterable[str], labels: Iterable[str]) -> list[tuple[str, str
 @register.filter
 def may_be_seen(file: Any) -> bool:
     """Return whether the visitor may see an image or document: even its name is in its address."""
-    return file is not None and is_collection_visible(file.collection, viewer())
+    return file is not None and is_file_visible(file, viewer())
 
 
 # --- Data for machines -----------------------------------------------------------------------------------
@@ -305,3 +306,9 @@ def json_ld(data: Mapping[str, Any] | None) -> SafeString:
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(JSON_ESCAPES)
     # Nothing in the text can end the element or start another: see JSON_ESCAPES.
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Return the control of a form field in the look of the hub; Django names its hint and its error."""
+    return field.as_widget(attrs={"class": "input"})

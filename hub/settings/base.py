@@ -32,13 +32,17 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "knowledge.wagtail_admin.HubAdminConfig",
+    "hub.apps.HubAdminConfig",
     "wagtail",
     "modelcluster",
     "taggit",
     "django_tasks",
     "django_tasks_db",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "ninja",
@@ -66,6 +70,8 @@ MIDDLEWARE = [
     "hub.middleware.PrivateResponseMiddleware",
     "home.middleware.ViewerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.TwoStepMiddleware",
     "home.middleware.AdminRefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.middleware.VisibleRedirectMiddleware",
@@ -158,7 +164,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -167,6 +176,11 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "/nl/account/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/nl/account/login/"
+# Address and password change on the site, where both are confirmed; the editor links there.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+# The link in a mail: long enough for a slow mail server and a meeting.
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 
 # Ten tries for one account from one address, then a quarter of an hour's rest. A lock on the pair keeps
 # somebody else from locking a member out on purpose.
@@ -180,6 +194,71 @@ AXES_LOCKOUT_CALLABLE = "members.views.locked_out"
 TRUSTED_PROXY_COUNT = env_int("HUB_TRUSTED_PROXY_COUNT", 0)
 AXES_CLIENT_IP_CALLABLE = "search.throttle.client_address"
 AXES_VERBOSE = False
+
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# The address of an account is confirmed before it becomes the account's: by the invitation, or by a change.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = True
+# A member who asks for the editor is sent here by Wagtail, and would be sent back for ever.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_FORMS = {
+    "login": "members.account_forms.LoginForm",
+    "add_email": "members.account_forms.AddressForm",
+    "change_password": "members.account_forms.PasswordChangeForm",
+    "reset_password": "members.account_forms.PasswordResetForm",
+    "reset_password_from_key": "members.account_forms.NewPasswordForm",
+    "reauthenticate": "members.account_forms.ReauthenticateForm",
+}
+# Passwords are counted by axes; "login_failed" are the codes of the second step.
+ACCOUNT_RATE_LIMITS: dict[str, str | None] | bool = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/h/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": None,
+}
+MFA_ADAPTER = "members.adapters.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "members.account_forms.CodeForm",
+    "reauthenticate": "members.account_forms.CodeAgainForm",
+    "activate_totp": "members.account_forms.AppForm",
+    "add_webauthn": "members.account_forms.PasskeyForm",
+    "authenticate_webauthn": "members.account_forms.PasskeySecondForm",
+    "reauthenticate_webauthn": "members.account_forms.PasskeyAgainForm",
+    "login_webauthn": "members.account_forms.PasskeyLoginForm",
+    "edit_webauthn": "members.account_forms.PasskeyNameForm",
+}
+# A phone whose clock is half a minute off still works.
+MFA_TOTP_TOLERANCE = 1
+# Whether who may use the editor must have a second step before it opens.
+HUB_REQUIRE_MFA = env_bool("HUB_REQUIRE_MFA", default=False)
+# How many people an organisation's administrators may invite in a day; the desk may invite as many as it likes.
+HUB_INVITATIONS_A_DAY = env_int("HUB_INVITATIONS_A_DAY", 50)
+# What each app stores about a person, for their own copy (members/personal_data.py): functions of a user.
+HUB_PERSONAL_DATA = [
+    "members.personal_data.account_data",
+    "members.personal_data.security_data",
+    "members.personal_data.organisation_data",
+    "members.personal_data.content_data",
+    "events.personal_data.events_data",
+    "knowledge.personal_data.works_data",
+]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -283,6 +362,7 @@ HUB_SEARCH_FACETS = [
     "home.facets.building_block_facet",
     "home.facets.application_area_facet",
     "knowledge.facets.evidence_facet",
+    "knowledge.facets.reuse_facet",
     "knowledge.facets.form_facet",
     "knowledge.facets.kind_facet",
     "knowledge.facets.level_facet",
@@ -294,6 +374,8 @@ HUB_SEARCH_FACETS = [
     "search.facets.language_facet",
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
+# Who may see single files of a restricted collection (search.audience.is_file_visible).
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -305,6 +387,14 @@ HUB_LANDING_SECTIONS = [
     "knowledge.landing.more_section",
     "members.landing.contact_section",
 ]
+HUB_MY_HUB_SECTIONS = [
+    "knowledge.my_hub.submissions_section",
+    "knowledge.my_hub.reviews_section",
+    "knowledge.my_hub.works_section",
+    "members.my_hub.notices_section",
+    "members.my_hub.organisations_section",
+    "members.my_hub.working_groups_section",
+]
 HUB_SEARCH_EXPORTS = [
     "events.exports.calendar_export",
     "search.feeds.feed_export",
@@ -312,6 +402,16 @@ HUB_SEARCH_EXPORTS = [
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
+# a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
+HUB_UPLOADS = {
+    "file_bytes": WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+    "submission_files": 20,
+    "submission_bytes": 50 * 1024 * 1024,
+    "day_files": 60,
+    "day_bytes": 100 * 1024 * 1024,
+    "unused_days": 30,
+}
 # How often one address may ask (search/throttle.py); empty: as often as it likes. Words are searched for on the page
 # by people, files of thousands of rows are made now and then, and somebody who types asks with every letter.
 HUB_RATES = {
@@ -320,13 +420,26 @@ HUB_RATES = {
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
+    # A draft is saved by itself after each pause, by everybody who writes at one office.
+    "save": env_str("HUB_SAVE_RATE", "240/m"),
+    "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
     "message": env_str("HUB_MESSAGE_RATE", "30/m"),
     "advice": env_str("HUB_ADVICE_RATE", "30/m"),
+    "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
+    "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
 }
+# Where one begins to share what one knows: the link in the header.
+HUB_SHARE_VIEW = "submissions:start"
+# How many drafts one person may begin in a day.
+HUB_DRAFTS_A_DAY = env_int("HUB_DRAFTS_A_DAY", 20)
 # What is counted of searches (docs/adr/0011): how often a question is asked before its words are kept, and how many
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many organisations one person may claim at once, waiting for the desk.
+HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
+# How many days it is remembered how often works were seen (docs/adr/0015).
+HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # Working days within which a submission is answered; the authors see the day.
 HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
 # The matrix: rows, then columns.

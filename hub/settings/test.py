@@ -32,4 +32,5 @@ STORAGES = {
 }
 # A sweep of every surface asks more often than a person; what limits are is tested by itself.
 HUB_RATES = dict.fromkeys(HUB_RATES, "")
+ACCOUNT_RATE_LIMITS = False
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField, StreamField
@@ -16,10 +16,16 @@ from home.fields import MultipleChoiceField, ProtectedManyToManyField
 from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
 from home.rows import rows_with
 from knowledge import structured_data
-from knowledge.enums import EvidenceLevel, Licence, Technique
+from knowledge.enums import EvidenceLevel, Licence, Reuse, Technique, WorkNoteKind
+from knowledge.models.adoption import Adoption, WorkNote
 from knowledge.models.best_practice_rows import EvidenceConfirmation
 from knowledge.models.mixins import EvidenceMixin, ExampleMixin, ResponsibleAiMixin
 from knowledge.panels import best_practice_tabs
+from knowledge.steps import BEST_PRACTICE_STEPS
+
+# How far one reuse by others brings a practice on the way to the best that is known, and how many count.
+REUSE_WEIGHT = 0.05
+MOST_REUSES = 5
 
 
 class BestPracticeIndexPage(SectionPage):
@@ -104,6 +110,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         **ClassifiedMixin.search_facets,
         "evidence": "evidence_level",
         "organisation": "organisations",
+        "reuse": "reuse_values",
     }
     search_words = (
         "problem",
@@ -137,6 +144,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         "authors",
         "outcomes",
     )
+    submission_steps = BEST_PRACTICE_STEPS
 
     edit_handler = best_practice_tabs(ClassifiedMixin.classification_panels(), ExampleMixin.example_panels())
 
@@ -167,8 +175,35 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         return "\n".join([super().get_search_body(), *figures, *self.technique_labels]).strip()
 
     def get_search_weight(self) -> float:
-        """Return its place on the ladder of evidence, from 0 for an idea to 1 for what was reproduced (domain.md)."""
-        return self.evidence.rank / (len(EvidenceLevel) - 1)
+        """Return its place on the ladder of evidence, from 0 for an idea to 1 for what was reproduced (domain.md).
+
+        Each reuse by others goes a little of the way that is left, five of them a quarter. What was withdrawn has none.
+        """
+        if self.is_withdrawn:
+            return 0.0
+        evidence = self.evidence.rank / (len(EvidenceLevel) - 1)
+        return 1 - (1 - evidence) * (1 - REUSE_WEIGHT * min(len(self.adoptions), MOST_REUSES))
+
+    @cached_property
+    def adoptions(self) -> list[Adoption]:
+        """The reuse of this work by others that is shown, the newest first."""
+        return list(Adoption.objects.shown().for_work(self.translation_key))
+
+    @cached_property
+    def notes(self) -> list[WorkNote]:
+        """What readers must know of this work, the newest first."""
+        return list(WorkNote.objects.for_work(self.translation_key))
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its authors took it back, and it did not return."""
+        kinds = [note.kind for note in self.notes if note.kind != WorkNoteKind.CORRECTION]
+        return kinds[:1] == [WorkNoteKind.WITHDRAWAL]
+
+    @property
+    def reuse_values(self) -> list[str]:
+        """Whether others reused it, for the facet."""
+        return [Reuse.REUSED] if self.adoptions else []
 
     def get_search_card(self) -> dict[str, Any]:
         """Add who did it and how well it is known."""
@@ -176,7 +211,13 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         names = [organisation.name for organisation in self.organisations.all()]
         meta = [{"icon": "organisation", "text": structured_data.and_others(names)}] if names else []
         meta.append({"icon": "chart", "text": str(self.evidence.label)})
-        return {**card, "badges": self.example_badges(), "meta": meta}
+        if self.adoptions:
+            number = len(self.adoptions)
+            meta.append(
+                {"icon": "check", "text": ngettext("Reused once", "Reused %(count)d times", number) % {"count": number}}
+            )
+        badges = [{"label": gettext("Withdrawn"), "tone": "bad"}] if self.is_withdrawn else []
+        return {**card, "badges": [*badges, *self.example_badges()], "meta": meta}
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Describe it as an article that one can learn from."""
@@ -185,8 +226,8 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the page shows beside its own words, each read once.
 
-        ``outcomes``, ``authors``, ``organisations``, ``confirmations``, ``confirmation`` (the newest) and
-        the neighbours (``get_neighbours``).
+        ``outcomes``, ``authors``, ``organisations``, ``confirmations``, ``confirmation`` (the newest),
+        ``adoptions``, ``notes`` and the neighbours (``get_neighbours``).
         """
         context = super().get_context(request, *args, **kwargs)
         context["outcomes"] = list(self.outcomes.all())
@@ -194,6 +235,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
         context["organisations"] = self.organisation_list
         context["confirmations"] = self.confirmations
         context["confirmation"] = next(iter(context["confirmations"]), None)
+        context["adoptions"], context["notes"] = self.adoptions, self.notes
         context.update(self.get_neighbours(request))
         return context
 

@@ -22,6 +22,7 @@ from knowledge import presentation, structured_data
 from knowledge.enums import Audience, Certificate, CourseForm, CourseLevel, CourseStart
 from knowledge.models.mixins import ExampleMixin
 from knowledge.panels import course_tabs
+from knowledge.steps import COURSE_STEPS
 
 MAX_OUTCOMES = 8
 
@@ -134,6 +135,7 @@ class CoursePage(ExampleMixin, DatedPage):
         "certificate",
         "website",
     )
+    submission_steps = COURSE_STEPS
 
     edit_handler = course_tabs(ClassifiedMixin.classification_panels(), ExampleMixin.example_panels())
 

@@ -20,6 +20,7 @@ from home.validators import validate_web_url
 from knowledge import regions, structured_data
 from knowledge.enums import PartnerRole, Phase
 from knowledge.models.mixins import ExampleMixin
+from knowledge.steps import FIELDLAB_STEPS
 
 
 class FieldlabIndexPage(SectionPage):
@@ -141,6 +142,7 @@ class FieldlabPage(ExampleMixin, ClassifiedMixin, HubPage):
         "website",
         "partners",
     )
+    submission_steps = FIELDLAB_STEPS
 
     edit_handler = page_tabs(
         (

@@ -157,6 +157,11 @@ class CoAuthor(models.Model):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be ended: a question without an answer, or somebody who writes along."""
+        return self.status in (CoAuthorStatus.ASKED, CoAuthorStatus.ACCEPTED)
+
     def clean(self) -> None:
         """Keep one spelling of an address."""
         self.email = self.email.strip().lower()

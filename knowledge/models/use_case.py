@@ -17,6 +17,7 @@ from knowledge.enums import Technique, UseCaseStatus
 from knowledge.models.about import AboutRow
 from knowledge.models.short import ShortPage
 from knowledge.short_panels import use_case_tabs
+from knowledge.steps import USE_CASE_STEPS
 
 
 class UseCaseIndexPage(SectionPage):
@@ -69,6 +70,7 @@ class UseCasePage(ShortPage):
     search_type_icon = "use-case"
     search_words: ClassVar[tuple[str, ...]] = ("question", "solution", "result", "body")
     shared_fields: ClassVar[tuple[str, ...]] = (*ShortPage.shared_fields, "status", "techniques")
+    submission_steps = USE_CASE_STEPS
 
     edit_handler = use_case_tabs(ShortPage.classification_panels(), ShortPage.example_panels())
 

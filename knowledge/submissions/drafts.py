@@ -58,6 +58,11 @@ def submission_start(
     page.locale, page.live, page.owner = locale, False, user
     section.add_child(instance=page)
     page.save_revision(user=user, clean=False, log_action="wagtail.create")
+    return submission_record(user=user, organisation=organisation, page=page, nonce=nonce)
+
+
+def submission_record(*, user: Any, organisation: Organisation, page: HubPage, nonce: UUID | None = None) -> Submission:
+    """Write down that a page is a submission from now on; who may begin one is asked by who calls this."""
     values = {"nonce": nonce} if nonce is not None else {}
     submission = Submission.objects.create(page_id=page.pk, organisation=organisation, author=user, **values)
     event_add(submission=submission, kind=SubmissionEventKind.STARTED, user=user)

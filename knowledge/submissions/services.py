@@ -16,6 +16,7 @@ from knowledge import permissions
 from knowledge.enums import SubmissionEventKind, SubmissionStatus
 from knowledge.models import Submission, SubmissionEvent
 from knowledge.submissions import letters
+from knowledge.submissions.completeness import submission_errors
 from knowledge.submissions.drafts import EditConflict, version_of
 from knowledge.submissions.events import event_add
 
@@ -41,7 +42,7 @@ def submission_submit(*, submission: Submission, user: Any, text: str = "", vers
     if version and version != version_of(held.page):
         raise EditConflict(held)
     draft = held.draft
-    errors = draft.get_publish_errors()
+    errors = submission_errors(draft)
     if errors:
         raise ValidationError({name: [ValidationError(line) for line in lines] for name, lines in errors.items()})
     state = _active_state(held.page)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from search import insight, insight_services
+from search import insight, insight_services, seen
 from search.insight import RECORDER, Question, Recorder, Tally, is_personal, question_of
 from search.models import AskedQuestion, OpenedWork
 from search.normalise import normalise
@@ -145,7 +145,7 @@ def test_who_repeats_a_question_within_the_hour_is_counted_once(site):
 
 def test_after_an_hour_it_counts_again_and_nobody_is_remembered(monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr(insight.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(seen.time, "monotonic", lambda: clock[0])
     recorder, question = Recorder(), Question(DAY, "nl", "ai", "ai")
 
     counted = []
@@ -158,7 +158,7 @@ def test_after_an_hour_it_counts_again_and_nobody_is_remembered(monkeypatch):
 
 
 def test_memory_has_a_limit(monkeypatch):
-    monkeypatch.setattr(insight, "MOST_SEEN", 10)
+    monkeypatch.setattr(seen, "MOST_SEEN", 10)
     recorder, question = Recorder(), Question(DAY, "nl", "ai", "ai")
 
     for number in range(50):

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('home', '0003_goals'),
-        ('knowledge', '0004_submissions'),
+        ('knowledge', '0005_reuse_and_notes'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,86 @@
+"""Finding a published work by its public id, and who keeps it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from home.models import HubPage
+from knowledge.models import BestPracticePage, WorkNote
+from knowledge.works.citations import Citation
+from members.models import Organisation
+from members.permissions import organisations_to_write_for
+from search.audience import is_visible
+from search.documents import PUBLIC_ID
+from search.models import IndexEntry
+
+
+def find_work(public_id: str, user: Any) -> HubPage:
+    """Return the live page of a work in the active language, else in another one.
+
+    Raises ``Http404`` when there is none, or none that this person may see, which look the same (decision 14).
+    """
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise Http404
+    locale = get_language() or settings.LANGUAGE_CODE
+    entry = IndexEntry.objects.filter(public_id=public_id, locale=locale, is_live=True).first()
+    page = Page.objects.filter(pk=entry.page_id).first() if entry is not None else None
+    if page is None or not is_visible(page, user):
+        raise Http404
+    found: HubPage = page.specific
+    return found
+
+
+def find_practice(public_id: str, user: Any) -> BestPracticePage:
+    """Return the best practice with this id as ``find_work`` does; raises ``Http404`` for works of other kinds."""
+    page = find_work(public_id, user)
+    if not isinstance(page, BestPracticePage):
+        raise Http404
+    return page
+
+
+def may_keep(user: Any, page: BestPracticePage) -> bool:
+    """Return whether somebody answers for a published practice: a named author, or who writes for its organisations."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if page.authors.filter(contributor__user=user).exists():
+        return True
+    return organisations_to_write_for(user).filter(pk__in=page.organisations.values("pk")).exists()
+
+
+def keepers_of(page: BestPracticePage) -> list[Any]:
+    """Return the accounts of the named authors, each once: whom to write about a work."""
+    rows = page.authors.select_related("contributor__user")
+    people = {row.contributor.user_id: row.contributor.user for row in rows if row.contributor.user_id}
+    return [user for user in people.values() if user.is_active]
+
+
+def may_adopt(user: Any, page: BestPracticePage) -> bool:
+    """Return whether somebody may record that an organisation of theirs reused a practice."""
+    return adopting_organisations(user, page).exists() and not WorkNote.objects.is_withdrawn(page.translation_key)
+
+
+def adopting_organisations(user: Any, page: BestPracticePage) -> Any:
+    """Return the organisations for which somebody may record a reuse: not those whose practice it is."""
+    own = Organisation.objects.filter(pk__in=page.organisations.values("pk"))
+    return organisations_to_write_for(user).exclude(pk__in=own)
+
+
+def citation_of(page: BestPracticePage) -> Citation:
+    """Return what a citation of a published practice says."""
+    published = page.first_published_at or page.last_published_at
+    return Citation(
+        public_id=page.public_id,
+        title=page.title,
+        people=tuple(author.name for author in page.authors_in_order),
+        organisations=tuple(organisation.name for organisation in page.organisation_list),
+        publisher=settings.WAGTAIL_SITE_NAME,
+        published=published.date(),
+        modified=page.last_published_at.date(),
+        url=page.get_full_url() or "",
+        language=page.locale.language_code,
+        abstract=page.summary,
+        licence=str(page.get_licence_display()),
+    )
