@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Revision
 
 from home.models import HubPage
+from home.wording import day_text, local_time, time_text
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind
 from knowledge.models import AdviceRequest, Submission, SubmissionEvent
@@ -31,6 +32,12 @@ class Said:
     label: str
     is_own: bool
     is_asking: bool
+
+    @property
+    def at(self) -> str:
+        """Day and time."""
+        moment = self.event.created_at
+        return f"{day_text(local_time(moment))}, {time_text(moment, moment)}"
 
 
 @dataclass
