@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from home import sharing
-from home.models import HubImage, HubRendition
+from home.models import HubDocument, HubImage, HubRendition
 from home.models.media import private_storage
 from search.audience import is_file_visible, is_public_collection
 
@@ -51,6 +51,22 @@ def media_serve(request: HttpRequest, path: str) -> HttpResponseBase:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+def private_document(document: HubDocument) -> FileResponse:
+    """Return a document as a download that nobody keeps; raises ``Http404`` without its file.
+
+    Asks nobody whether it may be seen.
+    """
+    try:
+        file = document.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=document.content_type, as_attachment=True, filename=document.filename)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -103,7 +103,7 @@ def _clock(submission: Submission, place: tuple[int, int], usual: int | None) ->
 def _expected(submission: Submission, usual: int | None) -> date | None:
     """Return when an answer is likely; nothing when that day is past, for it would be a promise broken already."""
     if usual is None or submission.submitted_at is None:
-        return submission.due_on if submission.due_on and submission.due_on >= timezone.localdate() else None
+        return None
     day = after_working_days(timezone.localdate(submission.submitted_at), usual)
     return day if day >= timezone.localdate() else None
 

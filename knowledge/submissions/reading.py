@@ -50,7 +50,13 @@ def read_fields(page: HubPage) -> list[ReadField]:
     asked = step_fields(page.submission_steps)
     names = dict.fromkeys((*asked, *_field_names(type(page))))
     fields = (ReadField(name, field_label(type(page), name), tuple(_lines(page, name))) for name in names)
-    return [field for field in fields if field.lines or field.name in asked]
+    return [field for field in fields if field.name in asked or (field.lines and not _is_as_it_was(page, field.name))]
+
+
+def _is_as_it_was(page: HubPage, name: str) -> bool:
+    """Return whether a field that nobody was asked for still has what every new page begins with."""
+    field = next((field for field in page._meta.concrete_fields if field.name == name), None)
+    return field is not None and field.has_default() and getattr(page, name) == field.get_default()
 
 
 def field_label(model: type[models.Model], name: str) -> str:

@@ -40,7 +40,7 @@ class ReviewForm(MessageForm):
     canned = forms.ModelChoiceField(
         CannedReply.objects.none(), label=_("Standard reply"), required=False, empty_label=_("None")
     )
-    field = forms.ChoiceField(label=_("About"), required=False)
+    field = forms.ChoiceField(label=_("About which field"), required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:

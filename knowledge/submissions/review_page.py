@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Revision
 
 from home.models import HubPage
+from home.wording import day_text, local_time, time_text
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind
 from knowledge.models import AdviceRequest, Submission, SubmissionEvent
@@ -17,6 +18,7 @@ from knowledge.submissions.clock import Clock, clock_of
 from knowledge.submissions.decisions import COMING
 from knowledge.submissions.desk import next_to_review
 from knowledge.submissions.differences import FieldDifference, differences
+from knowledge.submissions.neighbours import Neighbour, neighbours_of
 from knowledge.submissions.reading import ReadField, field_label, read_fields
 from knowledge.submissions.review_forms import AdviceForm, AssignForm, MessageForm, ReviewForm
 
@@ -31,6 +33,12 @@ class Said:
     label: str
     is_own: bool
     is_asking: bool
+
+    @property
+    def at(self) -> str:
+        """Day and time."""
+        moment = self.event.created_at
+        return f"{day_text(local_time(moment))}, {time_text(moment, moment)}"
 
 
 @dataclass
@@ -177,6 +185,11 @@ class ReviewPage:
         """What a machine saw in it, each with the words for its kind."""
         found = findings_of(self.reviewed, self.submission.link_checks.failing())
         return [(finding_title(finding.kind), finding) for finding in found]
+
+    @cached_property
+    def neighbours(self) -> list[Neighbour]:
+        """Works that it looks like, as far as the reviewer may see them, and what its writers said of each."""
+        return neighbours_of(self.submission, self.user)
 
     @cached_property
     def advice(self) -> list[AdviceRequest]:

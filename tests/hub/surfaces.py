@@ -141,6 +141,19 @@ def _works_open(world: World) -> list[str]:
     return [f"/api/v1/works/{page.public_id}/?lang={code}" for page in world.open.values() for code in LANGUAGES]
 
 
+def _submission(world: World) -> list[str]:
+    base = f"account/submissions/{world.submission.uuid}/"
+    return [f"/{code}/{base}{rest}" for code in LANGUAGES for rest in ("", "?against=live", "review/approve/")] + [
+        f"/nl/{base}{rest}" for rest in ("message/", "withdraw/", "assign/", "advice/", "advice/1/revoke/")
+    ]
+
+
+def _desk(world: World) -> list[str]:
+    base = "/nl/account/submissions/desk/"
+    asked = ("", "?status=all", "?block=data-sharing", "?type=best-practice&sort=title", "act/", "statistics/")
+    return [f"{base}{rest}" for rest in (*asked, "deputies/", "deputies/1/end/")]
+
+
 def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
@@ -274,6 +287,12 @@ SURFACES: tuple[Surface, ...] = (
     Surface("own account", _account_pages, ACCOUNT_VIEWS, False),
     Surface("preferences", _fixed("/nl/account/preferences/", "/en/account/preferences/"),
             ("members:preferences",), False),
+    Surface("submission", _submission,
+            tuple(f"submissions:{name}" for name in
+                  ("detail", "message", "withdraw", "decide", "assign", "advice_ask", "advice_revoke")), False),
+    Surface("desk", _desk,
+            tuple(f"submissions:{name}" for name in ("desk", "bulk", "statistics", "deputies", "deputy_end")), False),
+    Surface("advice", _fixed("/nl/advice/x/", "/en/advice/0123456789abcdef/"), ("advice:answer",), False),
     Surface("my hub", _fixed("/nl/account/", "/en/account/"), ("members:my_hub", "members:my_hub_read"), False),
     Surface("citations of private works", _citations, ("works:cite",), hidden=True),
     Surface("reuse of private works", _reuse, ("works:adopt", "works:note", "works:confirm")),

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from knowledge.enums import LinkState, SubmissionStatus as Status
-from knowledge.models import AdviceRequest, BestPracticePage, LinkCheck, ReviewDeputy
+from knowledge.models import AdviceRequest, BestPracticePage, LinkCheck, NeighbourFinding, ReviewDeputy
 from knowledge.submissions import advice, assigning, services
 from members.models import MailMessage
 from tests.factories.members import ContactFactory, UserFactory
@@ -211,6 +211,25 @@ def test_who_and_when_are_set(people):
     refused = client.post(url_of("assign", submission), {"assignee": people["author"].pk, "due_on": "2000-01-01"})
     assert refused.status_code == 200
     assert fresh(submission).assignee == people["reviewer"]
+
+
+def test_works_that_it_looks_like_are_shown_with_what_the_writers_said(people):
+    words = {
+        "title": "Heropnames voorspellen met federatief leren",
+        "summary": "Zes ziekenhuizen trainen samen een model",
+    }
+    old = make_submission(people["author"], status=Status.PUBLISHED, reviewer=people["reviewer"], **words)
+    submission = make_submission(people["author"], status=Status.SUBMITTED, **words)
+    work = old.page.translation_key
+    body = page_of(people["reviewer"], submission)[1]
+    assert old.page.get_url() in body
+    assert "The writers said nothing of it" in body
+    NeighbourFinding.objects.create(
+        submission=submission, work=work, title=words["title"], choice="different", reason="Wij meten kosten"
+    )
+    body = page_of(people["reviewer"], submission)[1]
+    assert "Wij meten kosten" in body
+    assert "What it looks like" not in page_of(people["author"], submission)[1]
 
 
 # --- The desk -----------------------------------------------------------------------------------------------------
