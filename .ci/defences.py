@@ -92,7 +92,7 @@ DEFENCES: Final = (
     Defence(
         "an image is as private as its collection",
         "home/views.py",
-        "if extension not in CONTENT_TYPES or not is_collection_visible(collection, request.user):",
+        "if extension not in CONTENT_TYPES or not is_file_visible(image, request.user):",
         "if extension not in CONTENT_TYPES:",
         ("tests/home/test_media.py::test_an_image_of_a_restricted_collection_is_not_there_for_a_stranger",),
     ),

@@ -11,7 +11,7 @@ from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from home.viewer import viewer, visible_pages
-from search.audience import is_collection_visible
+from search.audience import is_file_visible
 
 NO_ADDRESS = "<a>"
 
@@ -35,8 +35,6 @@ class HubDocumentLinkHandler(DocumentLinkHandler):  # type: ignore[misc]
         """Return the start tag of each link."""
         documents: list[Any] = cls.get_many(attrs_list)
         return [
-            f'<a href="{escape(document.url)}">'
-            if document and is_collection_visible(document.collection, viewer())
-            else NO_ADDRESS
+            f'<a href="{escape(document.url)}">' if document and is_file_visible(document, viewer()) else NO_ADDRESS
             for document in documents
         ]

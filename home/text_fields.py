@@ -11,7 +11,7 @@ from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import RichTextField, StreamField
 
 from home.blocks.problems import stream_error_lines
-from home.markup.streams import documents_in
+from home.files import documents_linked
 from home.text_formats import (
     Usable,
     markdown_to_rich_text,
@@ -93,7 +93,7 @@ class MarkdownField(_MarkdownField):
 
     def read(self, text: str) -> str:
         """Return Markdown as rich text; raises ``ValidationError`` for a document that may not be used."""
-        known = documents_in(str(self.previous or ""))
+        known = documents_linked(str(self.previous or ""))
         return markdown_to_rich_text(text, documents=known | set(self.usable().documents))
 
 

@@ -14,9 +14,10 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamBlock, StreamValue
 
+from home.files import documents_linked
 from home.markup.html import read_html, write_html
 from home.markup.markdown import read_markdown, write_markdown
-from home.markup.streams import Usable, documents_in, read_stream, unusable_documents, write_stream
+from home.markup.streams import Usable, read_stream, unusable_documents, write_stream
 
 
 def rich_text_to_markdown(html: str) -> str:
@@ -30,7 +31,7 @@ def markdown_to_rich_text(text: str, documents: Collection[int] | None = None) -
     ``documents`` are those that it may link to, all when it is ``None``; raises ``ValidationError`` for another one.
     """
     html = write_html(read_markdown(text))
-    errors = unusable_documents(documents_in(html) - set(documents)) if documents is not None else []
+    errors = unusable_documents(documents_linked(html) - set(documents)) if documents is not None else []
     if errors:
         raise ValidationError(errors)
     return html

@@ -11,6 +11,8 @@ from django.core.files import File
 from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from home.office import OFFICE_EXTENSIONS, is_office_file
+
 validate_region_code = RegexValidator(r"^[A-Z0-9]{2,8}$", _("Use two to eight capitals or digits."))
 # Only what a browser may safely follow: no javascript:, data: or ftp:.
 validate_web_url = URLValidator(schemes=["http", "https"])
@@ -43,8 +45,10 @@ def _head(file: File[Any]) -> bytes:
     return bytes(head)
 
 
-def _extension(file: File[Any]) -> str:
-    return (file.name or "").rpartition(".")[2].lower()
+def file_extension(file: File[Any]) -> str:
+    """Return the extension of a file's name, in small letters without the dot."""
+    _name, dot, extension = (file.name or "").rpartition(".")
+    return extension.lower() if dot else ""
 
 
 def _refuse_content(extension: str) -> ValidationError:
@@ -65,12 +69,14 @@ def validate_document_file(file: File[Any]) -> None:
         raise ValidationError(
             _("This file is larger than %(limit)s MB."), code="size", params={"limit": limit // (1024 * 1024)}
         )
-    extension, head = _extension(file), _head(file)
+    extension, head = file_extension(file), _head(file)
     if extension in _TEXT_TYPES:
         if b"\0" in head or _MARKUP.search(head) or filetype.guess_mime(head):
             raise _refuse_content(extension)
         return
     if filetype.guess_mime(head) not in DOCUMENT_CONTENT.get(extension, frozenset()):
+        raise _refuse_content(extension)
+    if extension in OFFICE_EXTENSIONS and not is_office_file(file, extension):
         raise _refuse_content(extension)
 
 
@@ -79,6 +85,6 @@ def validate_image_file(file: File[Any]) -> None:
 
     Size and number of pixels are checked by Wagtail's own field (WAGTAILIMAGES_MAX_*).
     """
-    extension = _extension(file)
+    extension = file_extension(file)
     if filetype.guess_mime(_head(file)) not in IMAGE_CONTENT.get(extension, frozenset()):
         raise _refuse_content(extension)

@@ -5,12 +5,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Collection
 
 from home import sharing
-from home.models import HubImage, HubRendition
+from home.models import HubDocument, HubImage, HubRendition
 from home.models.media import private_storage
-from search.audience import is_collection_visible, is_public_collection
+from search.audience import is_file_visible, is_public_collection
 
 YEAR = 365 * 24 * 60 * 60
 # A picture never changes under its name, but its page may become private: caches ask again after a day.
@@ -35,9 +34,9 @@ def media_serve(request: HttpRequest, path: str) -> HttpResponseBase:
     # PostgreSQL does not even compare a text with NUL in it.
     if "\x00" in path:
         raise Http404
-    collection, is_rendition = _owner(path)
+    image, is_rendition = _owner(path)
     extension = path.rpartition(".")[2].lower()
-    if extension not in CONTENT_TYPES or not is_collection_visible(collection, request.user):
+    if extension not in CONTENT_TYPES or not is_file_visible(image, request.user):
         raise Http404
     try:
         file = private_storage().open(path)
@@ -46,12 +45,28 @@ def media_serve(request: HttpRequest, path: str) -> HttpResponseBase:
     response = FileResponse(file, content_type=CONTENT_TYPES[extension])
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'"
-    if not is_public_collection(collection):
+    if not is_public_collection(image.collection):
         response["Cache-Control"] = "private, no-store"
     elif is_rendition:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+def private_document(document: HubDocument) -> FileResponse:
+    """Return a document as a download that nobody keeps; raises ``Http404`` without its file.
+
+    Asks nobody whether it may be seen.
+    """
+    try:
+        file = document.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=document.content_type, as_attachment=True, filename=document.filename)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -80,12 +95,12 @@ def share_image(request: HttpRequest, kind: str, key: str, digest: str) -> HttpR
     return response
 
 
-def _owner(path: str) -> tuple[Collection, bool]:
-    """Return the collection that a file belongs to and whether it is a rendition; raises ``Http404``."""
+def _owner(path: str) -> tuple[HubImage, bool]:
+    """Return the image that a file belongs to and whether it is a rendition; raises ``Http404``."""
     rendition = HubRendition.objects.filter(file=path).select_related("image__collection").first()
     if rendition is not None:
-        return rendition.image.collection, True
+        return rendition.image, True
     image = HubImage.objects.filter(file=path).select_related("collection").first()
     if image is None:
         raise Http404
-    return image.collection, False
+    return image, False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from home.content_checker import use_hub_checker
 from home.middleware import in_use_response
 from home.models import HubDocument, HubPage, Tag
 from home.rich_text import HubDocumentLinkHandler, HubPageLinkHandler
+from home.views import private_document
 from home.viewsets import TagMergeViewSet, VocabularyViewSetGroup
-from search.audience import is_collection_visible
+from search.audience import is_collection_visible, is_file_visible
 
 register_snippet(VocabularyViewSetGroup)
 
@@ -95,10 +96,15 @@ def refuse_incomplete(request: HttpRequest, pages: Sequence[Page], action: Any) 
 
 
 @hooks.register("before_serve_document", order=-100)
-def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> None:
-    """Answer a document that the visitor may not see like one that is not there; raises ``Http404``."""
-    if not is_collection_visible(document.collection, request.user):
+def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> FileResponse | None:
+    """Answer a document that the visitor may not see like one that is not there; raises ``Http404``.
+
+    One of a collection that is not for them, but that they may see itself, is served here: Wagtail's own view asks
+    for the collection only.
+    """
+    if not is_file_visible(document, request.user):
         raise Http404
+    return None if is_collection_visible(document.collection, request.user) else private_document(document)
 
 
 @hooks.register("after_bulk_action")

@@ -6,8 +6,8 @@ of ``members.permissions``; those on reviews are Wagtail's workflows.
 
 from typing import Any
 
-from knowledge.enums import CoAuthorStatus, SubmissionStatus
-from knowledge.models import CoAuthor, Submission
+from knowledge.enums import SubmissionStatus
+from knowledge.models import Submission
 from knowledge.querysets import review_tasks
 from members.permissions import may_write_for, organisations_to_write_for
 
@@ -60,16 +60,14 @@ def is_reviewer(user: Any) -> bool:
 
 def is_reviewer_of(user: Any, submission: Submission) -> bool:
     """Return whether somebody has a part in the review of a submission, and did not write it."""
-    return Submission.objects.reviewable_by(user).filter(pk=submission.pk).exists() and not _wrote(user, submission)
+    return Submission.objects.reviewable_by(user).filter(pk=submission.pk).exists() and not wrote(user, submission)
 
 
 def may_review(user: Any, submission: Submission) -> bool:
     """Return whether somebody may decide on a submission now. Nobody decides on what they wrote themselves."""
-    return submission.state.is_with_reviewers and is_reviewer_of(user, submission)
+    return bool(user.is_authenticated) and Submission.objects.to_review_by(user).filter(pk=submission.pk).exists()
 
 
-def _wrote(user: Any, submission: Submission) -> bool:
-    if submission.author_id == user.pk:
-        return True
-    co_authors = CoAuthor.objects.filter(submission=submission, user=user)
-    return co_authors.exclude(status__in=[CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]).exists()
+def wrote(user: Any, submission: Submission) -> bool:
+    """Return whether somebody began a submission or writes along at it, or did."""
+    return Submission.objects.written_or_left_by(user).filter(pk=submission.pk).exists()

@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import GroupApprovalTask, Page, Task, WorkflowState
 
+from home.models import HubImage
 from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
 from members.models import User
@@ -74,6 +75,14 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         """Return those whose review somebody has a part in; drafts that were never submitted are not among them."""
         return self.filter(self._reviewed(user))
 
+    def to_review_by(self, user: Any) -> Self:
+        """Return those that somebody may decide on now, the longest waiting first.
+
+        The step at which the review is must be one of theirs, and nobody decides on what they wrote themselves.
+        """
+        at_step = self._states(review_tasks(user), status=WorkflowState.STATUS_IN_PROGRESS)
+        return self.with_reviewers().filter(Exists(at_step)).exclude(self._wrote(user))
+
     def with_reviewers(self) -> Self:
         """Return those that wait for a reviewer, the longest waiting first."""
         waiting = [status for status in SubmissionStatus if status.is_with_reviewers]
@@ -86,15 +95,32 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         accepted = CoAuthor.objects.accepted().filter(user=user, submission=OuterRef("pk"))
         return Q(Exists(accepted))
 
+    def written_or_left_by(self, user: Any) -> Self:
+        """Return those that somebody began or writes along at, or did once: not theirs to judge."""
+        return self.filter(self._wrote(user))
+
     @staticmethod
-    def _reviewed(user: Any) -> Q:
+    def _wrote(user: Any) -> Q:
+        from knowledge.models import CoAuthor  # noqa: PLC0415 - models import this module
+
+        never = [CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]
+        rows = CoAuthor.objects.filter(user=user, submission=OuterRef("pk")).exclude(status__in=never)
+        return Q(author=user) | Q(Exists(rows))
+
+    @classmethod
+    def _reviewed(cls, user: Any) -> Q:
+        of_workflow = WorkflowState.objects.filter(workflow__workflow_tasks__task__in=review_tasks(user))
+        return Q(Exists(cls._of_page(of_workflow))) & ~Q(status=SubmissionStatus.DRAFT)
+
+    @classmethod
+    def _states(cls, tasks: models.QuerySet[Any], **values: Any) -> models.QuerySet[Any]:
+        """Return the reviews, of the page of an outer submission, that are at one of these steps."""
+        return cls._of_page(WorkflowState.objects.filter(current_task_state__task__in=tasks, **values))
+
+    @staticmethod
+    def _of_page(states: models.QuerySet[Any]) -> models.QuerySet[Any]:
         of_page = {"base_content_type__app_label": "wagtailcore", "base_content_type__model": Page._meta.model_name}
-        states = WorkflowState.objects.filter(
-            **of_page,
-            object_id=Cast(OuterRef("page_id"), CharField()),
-            workflow__workflow_tasks__task__in=review_tasks(user),
-        )
-        return Q(Exists(states)) & ~Q(status=SubmissionStatus.DRAFT)
+        return states.filter(**of_page, object_id=Cast(OuterRef("page_id"), CharField()))
 
 
 class SubmissionEventQuerySet(models.QuerySet[Any]):
@@ -146,3 +172,15 @@ class WorkNoteQuerySet(models.QuerySet[Any]):
         rows = self.filter(work__in=list(works), kind__in=kinds).order_by("made_on", "pk")
         last = dict(rows.values_list("work", "kind"))
         return {work for work, kind in last.items() if kind == WorkNoteKind.WITHDRAWAL}
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    """Images and documents of submissions."""
+
+    def with_files(self) -> Self:
+        """Return them with their files and collections."""
+        return self.select_related("image__collection", "document__collection")
+
+    def of_file(self, file: Any) -> Self:
+        """Return that of one image or document."""
+        return self.filter(**{"image" if isinstance(file, HubImage) else "document": file.pk})

@@ -1,11 +1,16 @@
 """Forms of one's own account: allauth's, with the hub's labels and errors (``ACCOUNT_FORMS``, ``MFA_FORMS``)."""
 
+import functools
+import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +44,12 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
 
     username = address_field()
     password = password_field()
-    field_order = ("username", "password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The name of the field is what axes counts by.
         del self.fields["login"]
+        self.order_fields(("username", "password"))
 
     def clean_username(self) -> str:
         """Return the address as it is stored, so that failures with another case of it count together."""
@@ -114,6 +119,40 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
     code = forms.CharField(label=_("Code of the app"), max_length=40, help_text=_("Six digits."))
 
 
+def refusing_nonsense(clean: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a check of what a browser sent for a passkey that refuses what is none, whatever it is.
+
+    The libraries read the answer in trust, and stop at whatever is missing or forged in it.
+    """
+
+    @functools.wraps(clean)
+    def guarded(form: Any) -> Any:
+        try:
+            return clean(form)
+        except (AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+    return guarded
+
+
+class PasskeyLoginForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in with a passkey alone."""
+
+    clean_credential = refusing_nonsense(webauthn.LoginWebAuthnForm.clean_credential)
+
+
+class PasskeySecondForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step when signing in."""
+
+    clean_credential = refusing_nonsense(webauthn.AuthenticateWebAuthnForm.clean_credential)
+
+
+class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey once more, before something that matters."""
+
+    clean_credential = refusing_nonsense(webauthn.ReauthenticateWebAuthnForm.clean_credential)
+
+
 class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey, made by the browser (``passkeys.js``) and named by its owner."""
 
@@ -122,6 +161,7 @@ class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(
         label=_("Name"), max_length=60, required=False, help_text=_("To recognise it: “laptop at work”, “my phone”.")
     )
+    clean = refusing_nonsense(webauthn.AddWebAuthnForm.clean)
 
 
 class PasskeyNameForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]

@@ -12,7 +12,7 @@ nobody understands is held by nobody.
 """
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -264,6 +264,25 @@ def is_collection_visible(collection: Collection, user: Any) -> bool:
     """Return whether this user may see the files of a collection: its restrictions and its ancestors'."""
     clauses = clauses_on(collection.path, collection_requirements())
     return clauses == EVERYBODY or all(satisfies(user_tokens(user), clause) for clause in clauses)
+
+
+@functools.cache
+def _load_reader(dotted: str) -> Callable[[Any, Any], bool]:
+    module, _dot, name = dotted.rpartition(".")
+    return cast(Callable[[Any, Any], bool], getattr(import_module(module), name))
+
+
+def is_file_visible(file: Any, user: Any) -> bool:
+    """Return whether this user may see an image or document now: its collection is for them, or the file itself is.
+
+    ``HUB_FILE_READERS`` names what lets people read single files of a restricted collection: functions of a file and a
+    user. They are asked only of who is signed in and may not see the collection.
+    """
+    if is_collection_visible(file.collection, user):
+        return True
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    return any(_load_reader(dotted)(file, user) for dotted in settings.HUB_FILE_READERS)
 
 
 def is_public_collection(collection: Collection) -> bool:

@@ -17,7 +17,7 @@ from home.blocks.base import ANSWER_FEATURES, LINKS, PICTURES, ParentInMigration
 from home.text import plain_text
 from home.validators import validate_web_url
 from home.viewer import viewer
-from search.audience import is_collection_visible, is_public_collection
+from search.audience import is_file_visible, is_public_collection
 
 EXAMPLE: Final = "img/example.svg"
 DURATION: Final = re.compile(r"\d{1,2}(?::[0-5]\d){1,2}")
@@ -51,7 +51,7 @@ class DocumentBlock(ParentInMigrations, DocumentChooserBlock):  # type: ignore[m
 
 def _visible(file: Any) -> Any:
     """Return an image or document when the viewer may see it, else ``None``."""
-    return file if file is not None and is_collection_visible(file.collection, viewer()) else None
+    return file if file is not None and is_file_visible(file, viewer()) else None
 
 
 class WordsOfFile:

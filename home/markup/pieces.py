@@ -78,7 +78,19 @@ def split(text: str) -> list[Piece]:
             pieces.append(piece)
         else:
             lines.append(line)
-    return [*pieces, *_text(lines)]
+    return _merged([*pieces, *_text(lines)])
+
+
+def _merged(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces without empty headings, and texts that then follow one another as one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if isinstance(piece, Text) and isinstance(last, Text):
+            found[-1] = Text(f"{last.source}\n\n{piece.source}")
+        elif not isinstance(piece, Title) or title_nodes(piece):
+            found.append(piece)
+    return found
 
 
 def _text(lines: list[str]) -> Iterator[Text]:

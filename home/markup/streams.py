@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.blocks.field_block import RichTextBlock
 
-from home.files import named
+from home.files import documents_linked, named, texts_in
 from home.markup.html import read_html, write_html
 from home.markup.markdown import read_markdown, write_line, write_markdown
 from home.markup.nodes import Heading, Item, Line, Listing, Node, Paragraph, Run, merged, one_line, text_of, tidy
@@ -44,7 +44,6 @@ DECORATIVE: Final = "-"
 _BEYOND: Final = ("<embed", "<hr", "<img", "<table")
 _FILE: Final = "file:"
 _FILE_KEY: Final = re.compile(r"\bfile:([1-9]\d{0,8})\b")
-_DOCUMENT: Final = re.compile(r'<a linktype="document" id="(\d+)">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +253,6 @@ def _document_titles(text: str) -> dict[int, str]:
     return {key: one_line(title) for key, title in titles}
 
 
-def documents_in(source: str) -> set[int]:
-    """Return the documents that a rich text links to."""
-    return {int(key) for key in _DOCUMENT.findall(source)}
-
-
 def unusable_documents(keys: Iterable[int]) -> list[str]:
     """Return a sentence for each document that may not be used."""
     text = _("There is no file %(key)s that you can use here. Add it to this submission first.")
@@ -273,8 +267,7 @@ def _unusable(rows: list[dict[str, Any]], stored: list[dict[str, Any]], usable: 
 
 
 def _documents(rows: list[dict[str, Any]]) -> set[int]:
-    texts = [row["value"] for row in rows if isinstance(row["value"], str)]
-    return named(rows, "document").union(*map(documents_in, texts))
+    return named(rows, "document").union(*map(documents_linked, texts_in(rows)))
 
 
 def _with_ids(rows: list[dict[str, Any]], stored: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from home import pictures
 from home.charts import Drawing, Shape, em
 from home.viewer import viewer
 from home.wording import hyphenate
-from search.audience import is_collection_visible
+from search.audience import is_file_visible
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ _TEXT_OR_TAG: Final = re.compile(r"<[^>]*>|&[^;\s]+;|[^<&]+")
 @register.simple_tag
 def picture_of(image: Any, place: str, alt: str = "") -> pictures.Picture | None:
     """Return what ``components/picture.html`` draws of an image; ``None`` when the visitor may not see it."""
-    if image is None or not is_collection_visible(image.collection, viewer()):
+    if image is None or not is_file_visible(image, viewer()):
         return None
     return pictures.describe(image, place, alt)
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from home import covers, wording
 from home.enums import Dye
 from home.viewer import viewer
-from search.audience import is_collection_visible
+from search.audience import is_file_visible
 from search.forms import FacetGroup, search_context
 from search.results import SearchResults
 
@@ -289,7 +289,7 @@ def labelled(cells: Iterable[str], labels: Iterable[str]) -> list[tuple[str, str
 @register.filter
 def may_be_seen(file: Any) -> bool:
     """Return whether the visitor may see an image or document: even its name is in its address."""
-    return file is not None and is_collection_visible(file.collection, viewer())
+    return file is not None and is_file_visible(file, viewer())
 
 
 # --- Data for machines -----------------------------------------------------------------------------------

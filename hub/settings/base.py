@@ -164,7 +164,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -204,6 +207,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A member who asks for the editor is sent here by Wagtail, and would be sent back for ever.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
@@ -234,6 +239,9 @@ MFA_FORMS = {
     "reauthenticate": "members.account_forms.CodeAgainForm",
     "activate_totp": "members.account_forms.AppForm",
     "add_webauthn": "members.account_forms.PasskeyForm",
+    "authenticate_webauthn": "members.account_forms.PasskeySecondForm",
+    "reauthenticate_webauthn": "members.account_forms.PasskeyAgainForm",
+    "login_webauthn": "members.account_forms.PasskeyLoginForm",
     "edit_webauthn": "members.account_forms.PasskeyNameForm",
 }
 # A phone whose clock is half a minute off still works.
@@ -248,6 +256,8 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.security_data",
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
+    "events.personal_data.events_data",
+    "knowledge.personal_data.works_data",
 ]
 
 SESSION_COOKIE_HTTPONLY = True
@@ -364,6 +374,8 @@ HUB_SEARCH_FACETS = [
     "search.facets.language_facet",
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
+# Who may see single files of a restricted collection (search.audience.is_file_visible).
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -390,6 +402,16 @@ HUB_SEARCH_EXPORTS = [
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
+# a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
+HUB_UPLOADS = {
+    "file_bytes": WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+    "submission_files": 20,
+    "submission_bytes": 50 * 1024 * 1024,
+    "day_files": 60,
+    "day_bytes": 100 * 1024 * 1024,
+    "unused_days": 30,
+}
 # How often one address may ask (search/throttle.py); empty: as often as it likes. Words are searched for on the page
 # by people, files of thousands of rows are made now and then, and somebody who types asks with every letter.
 HUB_RATES = {
@@ -401,6 +423,10 @@ HUB_RATES = {
     # A draft is saved by itself after each pause, by everybody who writes at one office.
     "save": env_str("HUB_SAVE_RATE", "240/m"),
     "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
+    "message": env_str("HUB_MESSAGE_RATE", "30/m"),
+    "advice": env_str("HUB_ADVICE_RATE", "30/m"),
+    "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
+    "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
 }
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
@@ -410,8 +436,12 @@ HUB_DRAFTS_A_DAY = env_int("HUB_DRAFTS_A_DAY", 20)
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many organisations one person may claim at once, waiting for the desk.
+HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 # How many days it is remembered how often works were seen (docs/adr/0015).
 HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
+# Working days within which a submission is answered; the authors see the day.
+HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

@@ -19,7 +19,7 @@ from knowledge.fields import DoiField
 from knowledge.models.about import AboutRow
 from knowledge.models.short import ShortPage
 from knowledge.short_panels import publication_tabs
-from search.audience import is_collection_visible
+from search.audience import is_file_visible
 
 
 class PublicationIndexPage(SectionPage):
@@ -129,8 +129,8 @@ class PublicationPage(ShortPage):
         return [name for part in self.author_names.split(",") if (name := part.strip())]
 
     def visible_file(self, request: HttpRequest) -> HubDocument | None:
-        """Return the file when this visitor may see its collection, else ``None``."""
-        if self.file is None or not is_collection_visible(self.file.collection, getattr(request, "user", None)):
+        """Return the file when this visitor may see it, else ``None``."""
+        if self.file is None or not is_file_visible(self.file, getattr(request, "user", None)):
             return None
         return self.file
 

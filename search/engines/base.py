@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from search.query import SearchQuery
-from search.results import CrossTable, RelatedWork, SearchResults, Suggestions
+from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
 
 
 class SearchEngine(abc.ABC):
@@ -55,6 +55,14 @@ class SearchEngine(abc.ABC):
         By the facet values that both have, rare ones most, and by ``words``, those of its title. Only what the viewer
         of ``query`` may see, and nothing when that one is not visible itself; ``query.filters`` narrow, its text is
         not asked.
+        """
+
+    @abc.abstractmethod
+    def alike(self, words: str, query: SearchQuery, *, size: int = 10) -> list[Hit]:
+        """Return the works that have most of some words, rare words most, best first: for a text that is no work yet.
+
+        Only what the viewer of ``query`` may see, what is over included; ``query.filters`` narrow, its text and period
+        are not asked. Nothing while the engine has no words to compare.
         """
 
     @abc.abstractmethod

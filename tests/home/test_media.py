@@ -166,9 +166,13 @@ def test_a_document_of_a_restricted_collection_is_not_there_for_a_stranger(clien
 
 
 def office_file(name):
+    parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"}
+    if name.endswith("odt"):
+        parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
+        for part, content in parts.items():
+            archive.writestr(part, content)
     return SimpleUploadedFile(name, buffer.getvalue())
 
 

@@ -1,5 +1,6 @@
 import pytest
 from django import forms
+from django.utils import translation
 
 from home.blocks import body_blocks
 from home.models import StandardPage
@@ -9,6 +10,13 @@ from knowledge.models import BestPracticePage
 from tests.factories.home import HubDocumentFactory, HubImageFactory
 
 BODY = body_blocks()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Messages are compared in the language in which they are written down."""
+    with translation.override("en"):
+        yield
 
 
 class WritingForm(forms.Form):

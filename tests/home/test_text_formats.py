@@ -3,6 +3,7 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given, strategies as st
 from wagtail.blocks import StreamValue
 
@@ -38,6 +39,13 @@ LINES = st.sampled_from(
         "\\> x",
     ]
 )
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Messages are compared in the language in which they are written down."""
+    with translation.override("en"):
+        yield
 
 
 def stream(*rows):

@@ -504,3 +504,26 @@ def test_what_is_related_has_a_reason(engine):
     assert reasons["Melkprijs"] == (["melk"], False)
     assert all(shared or same for shared, same in reasons.values())
     assert reasons.keys().isdisjoint({"Iets anders", "Zonder woord"})
+
+
+def test_works_that_are_like_a_text_have_most_of_its_words(engine):
+    store(
+        make_document("Koeien tellen met een camera"),
+        make_document("Koeien tellen"),
+        make_document("Een camera aan het plafond", tag=["open"]),
+        make_document("Iets anders"),
+        make_document("Koeien tellen met een camera in het geheim", audience=frozenset({"login"})),
+    )
+
+    def titles(words, **values):
+        return [hit.title for hit in engine.alike(words, SearchQuery(**values), size=9)]
+
+    assert titles("Koeien tellen met een camera")[0] == "Koeien tellen met een camera"
+    assert sorted(titles("koeien camera")) == [
+        "Een camera aan het plafond",
+        "Koeien tellen",
+        "Koeien tellen met een camera",
+    ]
+    assert titles("koeien camera", filters={"tag": ("open",)}) == ["Een camera aan het plafond"]
+    assert len(titles("koeien camera", tokens=frozenset({"public", "login"}))) == 4
+    assert titles("") == titles("met een de") == titles('"\0 OR * -') == []

@@ -34,7 +34,7 @@ from search.hits import LABELS, Labels, build_hit, load_entries, make_bucket
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
-from search.results import CrossTable, RelatedWork, SearchResults, Suggestions
+from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
 from search.synonyms import expansions
 
 # Of so many entries the words are read for another spelling: each of them has one.
@@ -179,6 +179,16 @@ class EmbeddedEngine(SearchEngine):
             if key in entries
         ]
         return [one for one in related if one.shared or one.has_same_words]
+
+    def alike(self, words: str, query: SearchQuery, *, size: int = 10) -> list[Hit]:
+        """Return the works whose words are most like these."""
+        found = self._find(query.replace(text=NO_WORDS, when=None, past=True))
+        keys = self._likeness.nearest(
+            words, query.locale, found.snapshot, found.hits, restricted=found.sees_more, size=size
+        )
+        entries, labels = load_entries(keys), LABELS.all(query.locale, found.snapshot.stamp)
+        now = datetime.fromtimestamp(found.now, UTC)
+        return [build_hit(entries[key], query, labels, now) for key in keys if key in entries]
 
     def works(self, query: SearchQuery) -> list[UUID]:
         """Return every matching work in order."""

@@ -18,6 +18,8 @@ WORDS_KINSHIP = 3.0
 # From this share of the best on, the words of two works agree.
 SAME_WORDS = 0.5
 MAX_WORDS = 12
+# Of a title with its summary.
+MAX_TEXT_WORDS = 30
 # Any of the words is in nearly every work of a large site: only those that have most of them are looked at.
 MOST_ALIKE = 500
 # A work is like another from so much on: a building block that everybody has says nothing.
@@ -53,7 +55,7 @@ class Likeness:
                 if alike:
                     scores[to_keys(alike)] += facet.kinship * math.log(len(candidates) / len(alike) + 1)
                     sharing.append((facet.key, value, alike))
-        told = [word for word in dict.fromkeys(WORD.findall(words)) if not is_stop_word(word)][:MAX_WORDS]
+        told = _told(words, MAX_WORDS)
         same = BitMap()
         if told:
             ask = self._text.ranked(
@@ -65,6 +67,32 @@ class Likeness:
         keys = keys[scores[keys] > THRESHOLD]
         best = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
         return [(key, _shared(key, sharing), key in same) for key in best]
+
+    def nearest(
+        self, words: str, locale: str, snapshot: Snapshot, candidates: BitMap, *, restricted: bool, size: int
+    ) -> list[int]:
+        """Return the keys of up to ``size`` of the candidates that have most of the words, best first."""
+        told = _told(words, MAX_TEXT_WORDS)
+        ask = (
+            self._text.ranked(
+                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
+            )
+            if told
+            else None
+        )
+        if ask is None:
+            return []
+        scores = np.zeros(snapshot.columns.published.size, np.float64)
+        known = ask[0].keys < scores.size
+        scores[ask[0].keys[known]] = ask[0].scores[known]
+        keys = to_keys(candidates & to_bitmap(ask[0].keys[known]))
+        found: list[int] = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
+        return found
+
+
+def _told(words: str, most: int) -> list[str]:
+    """Return the different words of a text that say something."""
+    return [word for word in dict.fromkeys(WORD.findall(words)) if not is_stop_word(word)][:most]
 
 
 def _same_words(own: int, ranked: Ranked, snapshot: Snapshot, candidates: BitMap, scores: np.ndarray) -> BitMap:
