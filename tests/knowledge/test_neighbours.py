@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 TITLE = "Heropname voorspellen met federatief leren"
 SUMMARY = "Drie ziekenhuizen trainden samen een model; de patiëntgegevens bleven thuis."
-LIKE_IT = {"title": "Federatief leren voorspelt heropnames", "summary": "Ziekenhuizen trainen een model op patiëntgegevens."}
+LIKE_IT = {
+    "title": "Federatief leren voorspelt heropnames",
+    "summary": "Ziekenhuizen trainen een model op patiëntgegevens.",
+}
 
 
 @pytest.fixture(autouse=True)
