@@ -5,6 +5,7 @@ from wagtail.models import Page
 
 from knowledge.models import (
     Adoption,
+    AdviceRequest,
     BestPracticePage,
     CoAuthor,
     CoursePage,
@@ -12,6 +13,7 @@ from knowledge.models import (
     FundingCallPage,
     NewsPage,
     PublicationPage,
+    ReviewDeputy,
     Submission,
     SubmissionEvent,
     UseCasePage,
@@ -38,6 +40,20 @@ def works_data(user: User) -> Data:
         ),
         "co_authorships": rows(
             CoAuthor.objects.filter(Q(user=user) | Q(email=user.email)), "submission__page__title", "status", "asked_at"
+        ),
+        "deputies": rows(
+            ReviewDeputy.objects.filter(Q(user=user) | Q(deputy=user)),
+            "user__name",
+            "deputy__name",
+            "starts_on",
+            "ends_on",
+        ),
+        "advice": rows(
+            AdviceRequest.objects.filter(Q(asked_by=user) | Q(email=user.email)),
+            "submission__page__title",
+            "question",
+            "text",
+            "asked_at",
         ),
         "reuse": rows(Adoption.objects.filter(user=user), "setting", "result", "source_url", "status", "created_at"),
         "notes": rows(WorkNote.objects.filter(user=user), "kind", "text", "made_on"),

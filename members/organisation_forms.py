@@ -9,16 +9,14 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.models import Revision
 
 from home.forms import HubImageField
-from home.light_text import MAX_LENGTH
+from home.text_fields import MarkdownStreamField
 from members.enums import OrganisationRole
 from members.invitation_forms import InvitationForm
 from members.logos import logo_redraw
 from members.models import OrganisationClaim, OrganisationPage
 from members.organisation_pages import PageChange
-from members.page_text import FixedPart, TextPart, body_of, parts_of
 
 INPUT: Final = {"class": "input"}
-BODY: Final = "body-"
 
 
 class RoleForm(forms.Form):
@@ -50,7 +48,7 @@ class ClaimForm(forms.Form):
 class OrganisationPageForm(forms.Form):
     """The words and the logo of an organisation's page in one language.
 
-    ``shown`` is the page whose blocks the areas of the text surround, ``version`` the one that the person saw last.
+    ``shown`` is the version whose blocks the text names, ``version`` the one that the person saw last.
     """
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -61,6 +59,9 @@ class OrganisationPageForm(forms.Form):
         max_length=OrganisationPage._meta.get_field("summary").max_length,
         required=False,
         widget=forms.Textarea(attrs={**INPUT, "rows": 3}),
+    )
+    body = MarkdownStreamField(
+        stream_block=OrganisationPage._meta.get_field("body").stream_block, label=_("Text"), required=False
     )
     logo = HubImageField(
         label=_("Logo"),
@@ -84,37 +85,18 @@ class OrganisationPageForm(forms.Form):
 
     def __init__(self, *args: Any, page: OrganisationPage, shown: str, version: str, **kwargs: Any) -> None:
         self.page = page
-        self.parts = parts_of(page.body)
         initial = {
             "version": version,
             "shown": shown,
             "summary": page.summary,
+            "body": page.body,
             "image_alt": page.image_alt,
             "image_is_decorative": page.image_is_decorative,
         }
         super().__init__(*args, initial=initial, **kwargs)
         if page.image_id is None:
             del self.fields["without_logo"]
-        areas = [part for part in self.parts if isinstance(part, TextPart)]
-        for part in areas:
-            label = gettext("Text") if len(areas) == 1 else gettext("Text, part %(n)d") % {"n": part.number + 1}
-            rows = min(24, max(8 if len(areas) == 1 else 4, part.text.count("\n") + 3))
-            self.fields[f"{BODY}{part.number}"] = forms.CharField(
-                label=label,
-                initial=part.text,
-                required=False,
-                max_length=MAX_LENGTH,
-                strip=False,
-                widget=forms.Textarea(attrs={**INPUT, "rows": rows}),
-            )
-
-    @property
-    def body_rows(self) -> list[dict[str, Any]]:
-        """The areas of the text in order, and between them what only the editor changes."""
-        return [
-            {"fixed": part} if isinstance(part, FixedPart) else {"field": self[f"{BODY}{part.number}"]}
-            for part in self.parts
-        ]
+        self.fields["body"].widget.attrs["rows"] = 16
 
     def clean_logo(self) -> Any:
         """Return an uploaded logo drawn anew; nothing when there is none."""
@@ -122,19 +104,8 @@ class OrganisationPageForm(forms.Form):
         return logo_redraw(file) if file else None
 
     def clean(self) -> dict[str, Any]:
-        """Make the stored text of what was typed, each area with its own errors."""
+        """Ask that a new logo is described, before its file is kept."""
         data: dict[str, Any] = super().clean() or {}
-        body: list[dict[str, Any]] = []
-        for part in self.parts:
-            if isinstance(part, FixedPart):
-                body.append(part.block)
-                continue
-            name = f"{BODY}{part.number}"
-            try:
-                body += body_of([part], {part.number: data.get(name, "")})
-            except ValidationError as error:
-                self.add_error(name, error)
-        data["body"] = body
         if data.get("logo") is not None and not data.get("image_alt", "").strip() and not data["image_is_decorative"]:
             message = gettext("Say what is to be seen, or tick that the image only decorates.")
             self.add_error("image_alt", ValidationError(message))
@@ -160,9 +131,8 @@ class OrganisationPageForm(forms.Form):
     def add_publish_errors(self, messages: dict[str, list[Any]]) -> None:
         """Put what keeps the page from being published at the fields of this form."""
         for name, texts in messages.items():
-            target = name if name in self.fields else f"{BODY}0" if name == "body" else None
             for text in texts:
-                self.add_error(target, ValidationError(text))
+                self.add_error(name if name in self.fields else None, ValidationError(text))
 
 
 def shown_revision(page: OrganisationPage, key: int | None) -> Revision | None:

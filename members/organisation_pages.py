@@ -5,13 +5,14 @@ It is the very page that the editor shows, with the same revisions. What its peo
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, Revision
 
 from home.models import HubImage
@@ -31,10 +32,10 @@ class EditConflict(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageChange:
-    """What somebody typed. ``body`` are stored blocks; without a ``logo`` the one there is stays, or goes."""
+    """What somebody typed; without a ``logo`` the one there is stays, or goes."""
 
     summary: str
-    body: list[dict[str, Any]]
+    body: StreamValue
     image_alt: str
     image_is_decorative: bool
     logo: ContentFile[bytes] | None = None
@@ -43,7 +44,7 @@ class PageChange:
     def put_on(self, page: OrganisationPage) -> OrganisationPage:
         """Write the words onto a page in memory; a new logo is for ``organisation_page_save``."""
         page.summary = self.summary
-        page.body = page._meta.get_field("body").stream_block.to_python(self.body)
+        page.body = self.body
         page.image_alt = self.image_alt
         page.image_is_decorative = self.image_is_decorative
         if self.without_logo:

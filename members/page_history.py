@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.compare import diff_text
 from wagtail.models import Revision
 
+from home.text_formats import stream_to_markdown
 from members.models import OrganisationPage
-from members.page_text import read_text
 
 # Enough to find back what somebody remembers; older ones are in the editor.
 SHOWN: Final = 50
@@ -87,7 +87,7 @@ def _reading(page: OrganisationPage) -> dict[str, str]:
         _("Logo"): page.image.title if page.image is not None else "",
         _("Alternative text"): page.image_alt,
         _("The image only decorates"): _("Yes") if page.image_is_decorative else "",
-        _("Text"): read_text(page.body),
+        _("Text"): stream_to_markdown(page.body),
     }
 
 

@@ -114,15 +114,6 @@ def organisation_data(user: User) -> Data:
         "invitations": rows(
             invitations, "email", "organisation__name", "role", "created_at", "accepted_at", "revoked_at"
         ),
-        "claims": rows(
-            OrganisationClaim.objects.filter(user=user),
-            "organisation__name",
-            "reason",
-            "state",
-            "answer",
-            "created_at",
-            "decided_at",
-        ),
     }
 
 

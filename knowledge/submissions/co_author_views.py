@@ -26,6 +26,7 @@ class AskForm(forms.Form):
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
+        max_length=254,
         help_text=gettext_lazy("Of a colleague, or of somebody of another organisation."),
     )
 
@@ -58,7 +59,7 @@ def people(request: HttpRequest, uuid: Any) -> HttpResponse:
         try:
             co_authors.co_author_ask(submission=submission, user=request.user, email=form.cleaned_data["email"])
         except ValidationError as error:
-            form.add_error(None if error.code == "forbidden" else "email", ValidationError(error.messages))
+            form.add_error("email", ValidationError(error.messages))
         else:
             messages.success(request, _("Asked. You see here when the answer comes."))
             return redirect("submissions:people", uuid=uuid)

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +38,7 @@ def co_author_ask(*, submission: Submission, user: Any, email: str) -> CoAuthor:
     if not permissions.may_invite(user, submission):
         raise ValidationError(_("You cannot ask somebody for this now."), code="forbidden")
     email = User.objects.normalize_email(email)
-    validate_email(email)
+    CoAuthor._meta.get_field("email").clean(email, None)
     with transaction.atomic():
         held = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
         asked = held.co_authors.filter(email=email).first()

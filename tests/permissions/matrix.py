@@ -62,8 +62,8 @@ def markdown(actions: tuple[Action, ...]) -> str:
     lines = [
         "# Who may do what",
         "",
-        "Drawn by `make permissions` from the rows in `tests/permissions`. A test proves each cell through the view and",
-        "through the function that is named, and another fails when this page is not what the rows say.",
+        "Drawn by `make permissions` from the rows in `tests/permissions`. A test proves each cell through the view",
+        "and through the function that is named; another fails when this page is not what the rows say.",
         "",
         "| column | who |",
         "|---|---|",

@@ -51,7 +51,7 @@ def version(view: str) -> Callable[[World], str]:
 
 def page_data(world: World) -> dict[str, Any]:
     now = version_of(world.page)
-    return {"version": now, "shown": now, "summary": "Van ons", "body-0": "Wij *doen* iets", "do": "publish"}
+    return {"version": now, "shown": now, "summary": "Van ons", "body": "Wij *doen* iets", "do": "publish"}
 
 
 def corner_action(name: str, url: Any, function: str, allowed: frozenset[str], **values: Any) -> Action:
