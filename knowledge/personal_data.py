@@ -6,11 +6,13 @@ from wagtail.models import Page
 from knowledge.models import (
     Adoption,
     AdviceRequest,
+    Attachment,
     BestPracticePage,
     CoAuthor,
     CoursePage,
     FieldlabPage,
     FundingCallPage,
+    NeighbourFinding,
     NewsPage,
     PublicationPage,
     ReviewDeputy,
@@ -55,6 +57,14 @@ def works_data(user: User) -> Data:
             "text",
             "asked_at",
         ),
+        "files": rows(
+            Attachment.objects.filter(uploader=user),
+            "submission__page__title",
+            "image__title",
+            "document__title",
+            "bytes",
+        ),
+        "comparisons": rows(NeighbourFinding.objects.filter(user=user), "title", "choice", "reason", "created_at"),
         "reuse": rows(Adoption.objects.filter(user=user), "setting", "result", "source_url", "status", "created_at"),
         "notes": rows(WorkNote.objects.filter(user=user), "kind", "text", "made_on"),
     }
