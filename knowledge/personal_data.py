@@ -1,7 +1,9 @@
 """What this app stores about a person, for their own copy (``members.personal_data``)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Q, QuerySet
-from wagtail.models import Page
 
 from knowledge.models import (
     Adoption,
@@ -70,5 +72,5 @@ def works_data(user: User) -> Data:
     }
 
 
-def _links(found: list[QuerySet[Page]]) -> list[Data]:
+def _links(found: Sequence[QuerySet[Any]]) -> list[Data]:
     return page_links([page for pages in found for page in pages.order_by("pk").distinct()])

@@ -49,7 +49,7 @@ def rows(queryset: Any, *fields: str) -> list[Data]:
     return list(queryset.values(*fields))
 
 
-def page_links(pages: Iterable[Page]) -> list[Data]:
+def page_links(pages: Iterable[Any]) -> list[Data]:
     """Return title and address of pages, and whether they are published."""
     return [
         {"title": page.title, "address": absolute_url(page.get_url() or ""), "is_published": page.live}
