@@ -64,8 +64,7 @@ class OrganisationPageForm(forms.Form):
         stream_block=OrganisationPage._meta.get_field("body").stream_block, label=_("Text"), required=False
     )
     logo = HubImageField(
-        label=_("Logo"),
-        help_text=_("PNG, JPEG or WebP, at most 10 MB. It is the same in every language."),
+        label=_("Choose a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )

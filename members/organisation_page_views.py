@@ -37,7 +37,6 @@ def page_context(request: HttpRequest, organisation: Organisation, language: str
         "language": language,
         "language_tabs": [
             {
-                "code": code,
                 "label": label,
                 "url": reverse("members:organisation_page", args=[organisation.slug, code]),
                 "is_current": code == language,

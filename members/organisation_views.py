@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,14 +33,22 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def corner_context(request: HttpRequest, organisation: Organisation, tab: str) -> dict[str, Any]:
-    """Return what every page of the corner shows: whose it is, what the viewer is there, and where one is."""
+    """Return what every page of the corner shows: whose it is, what the viewer is there, and its parts."""
+    edits_page = may_edit_page(request.user, organisation)
+    language = get_language() or FALLBACK_LANGUAGE
+    page_url = reverse("members:organisation_page", args=[organisation.slug, language])
+    parts = [
+        ("overview", _("Overview"), reverse("members:organisation", args=[organisation.slug])),
+        ("people", _("People"), reverse("members:organisation_people", args=[organisation.slug])),
+        *([("page", _("Page"), page_url)] if edits_page else []),
+    ]
     return {
         "organisation": organisation,
         "role": role_in(request.user, organisation),
-        "tab": tab,
-        "edits_page": may_edit_page(request.user, organisation),
+        "corner_tabs": [{"label": label, "url": url, "is_current": key == tab} for key, label, url in parts],
+        "edits_page": edits_page,
         "changes_people": may_change_people(request.user, organisation),
-        "page_language": get_language() or FALLBACK_LANGUAGE,
+        "page_url": page_url,
     }
 
 
