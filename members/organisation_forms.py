@@ -92,7 +92,7 @@ class OrganisationPageForm(forms.Form):
             "image_alt": page.image_alt,
             "image_is_decorative": page.image_is_decorative,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         if page.image_id is None:
             del self.fields["without_logo"]
         self.fields["body"].widget.attrs["rows"] = 16
