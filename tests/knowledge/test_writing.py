@@ -17,6 +17,7 @@ from tests.factories.events import VenueFactory
 from tests.factories.home import ApplicationAreaFactory, RegionFactory
 from tests.factories.knowledge import BestPracticePageFactory
 from tests.factories.members import (
+    ContactFactory,
     ContributorFactory,
     OrganisationFactory,
     ParticipationFactory,
