@@ -183,5 +183,5 @@ def _answer(co_author: CoAuthor, status: CoAuthorStatus, user: Any) -> None:
 
 
 def _save(submission: Submission, page: HubPage, user: Any) -> None:
-    stored = Page.objects.get(pk=submission.page_id)
+    stored: Any = Page.objects.get(pk=submission.page_id)
     draft_save(submission=submission, page=page, user=user, version=version_of(stored))

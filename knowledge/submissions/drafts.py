@@ -75,7 +75,8 @@ def _section_of(model: type[HubPage], locale: Locale) -> Page:
     section = next((parent.objects.filter(locale=locale).first() for parent in parents), None)
     if section is None:
         raise ValidationError(_("There is no list of such pages in this language."))
-    return Page.objects.get(pk=section.pk)
+    found: Page = Page.objects.get(pk=section.pk)
+    return found
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def draft_save(*, submission: Submission, page: HubPage, user: Any, version: str
     locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if not permissions.may_write(user, locked):
         raise ValidationError(_("You cannot change this now. It is being reviewed, or it is not yours any more."))
-    stored = Page.objects.select_for_update(of=("self",)).get(pk=locked.page_id)
+    stored: Any = Page.objects.select_for_update(of=("self",)).get(pk=locked.page_id)
     if version != version_of(stored):
         raise EditConflict(locked)
     revision = page.save_revision(

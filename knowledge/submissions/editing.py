@@ -71,7 +71,7 @@ class StepEditor:
 
     def _form(self) -> StepForm:
         names = [name for name in self.step.fields if name not in self.left_out]
-        form_class = forms.modelform_factory(
+        form_class: Any = forms.modelform_factory(
             type(self.page), form=StepForm, fields=names, formfield_callback=self._field
         )
         form: StepForm = form_class(self.data, instance=self.page, use_required_attribute=False)
