@@ -16,7 +16,7 @@ from events.forms import FirstDateForm, date_initial
 from events.models import DatedPage
 from home.models import HubPage
 from home.steps import Fold, Step
-from home.text_fields import MarkdownField, MarkdownStreamField
+from home.text_fields import MarkdownTextField
 from knowledge import permissions
 from knowledge.models import Submission
 from knowledge.submissions.attachments import insertables_of
@@ -75,7 +75,7 @@ class StepEditor:
             type(self.page), form=StepForm, fields=names, formfield_callback=self._field
         )
         form: StepForm = form_class(self.data, instance=self.page, use_required_attribute=False)
-        texts = [field for field in form.fields.values() if isinstance(field, MarkdownField | MarkdownStreamField)]
+        texts = [field for field in form.fields.values() if isinstance(field, MarkdownTextField)]
         files = insertables_of(self.submission) if texts else ()
         for field in texts:
             field.offer(files)
