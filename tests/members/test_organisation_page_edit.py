@@ -103,12 +103,12 @@ def test_the_desk_hears_of_a_page_once_a_day_and_not_of_what_it_did_itself(clien
 
 
 def test_a_draft_is_for_its_writers_until_it_is_published(client, page):
-    client.post(url(), filled(client, summary="Nog niet", do="draft"))
+    client.post(url(), filled(client, summary="Nog even wachten", do="draft"))
 
-    assert "Nog niet" not in Client().get(page.url).content.decode()
-    assert "Nog niet" in client.get(url("organisation_page_preview")).content.decode()
+    assert "Nog even wachten" not in Client().get(page.url).content.decode()
+    assert "Nog even wachten" in client.get(url("organisation_page_preview")).content.decode()
     client.post(url(), filled(client))
-    assert "Nog niet" in Client().get(page.url).content.decode()
+    assert "Nog even wachten" in Client().get(page.url).content.decode()
 
 
 def test_saving_to_look_leads_to_the_page_as_readers_will_see_it_with_a_way_back(client, page):
