@@ -78,7 +78,7 @@ class SubmissionQuerySet(models.QuerySet[Any]):
     def to_review_by(self, user: Any) -> Self:
         """Return those that somebody may decide on now, the longest waiting first.
 
-        The step at which the review is must be one of theirs, and nobody decides on what they or their colleagues wrote.
+        The step at which the review is must be one of theirs. Nobody decides on what they or their colleagues wrote.
         """
         at_step = self._states(review_tasks(user), status=WorkflowState.STATUS_IN_PROGRESS)
         return self.with_reviewers().filter(Exists(at_step)).exclude(self._partial(user))

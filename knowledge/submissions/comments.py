@@ -2,7 +2,6 @@
 
 from knowledge.enums import SubmissionStatus
 from knowledge.models import Submission, SubmissionEvent
-from knowledge.submissions.decisions import COMING
 
 
 def field_comments(submission: Submission) -> dict[str, list[SubmissionEvent]]:
@@ -10,14 +9,11 @@ def field_comments(submission: Submission) -> dict[str, list[SubmissionEvent]]:
 
     Notes among reviewers are not among it. Nothing is left to answer once it was published or declined.
     """
-    if submission.state in (SubmissionStatus.PUBLISHED, SubmissionStatus.DECLINED):
+    is_over = submission.state in (SubmissionStatus.PUBLISHED, SubmissionStatus.DECLINED)
+    if submission.submitted_at is None or is_over:
         return {}
-    events = submission.events.for_authors()
-    last = events.filter(kind__in=COMING).order_by("-created_at", "-pk").first()
-    said = events.exclude(field="").exclude(text="")
-    if last is not None:
-        said = said.filter(pk__gt=last.pk)
+    said = submission.events.for_authors().exclude(field="").exclude(text="")
     found: dict[str, list[SubmissionEvent]] = {}
-    for event in said:
+    for event in said.filter(created_at__gte=submission.submitted_at):
         found.setdefault(event.field, []).append(event)
     return found

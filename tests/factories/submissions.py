@@ -6,16 +6,19 @@ from django.contrib.auth.models import Group
 from wagtail.models import Locale, Page
 
 from home.models import BuildingBlock
-from home.steps import Step
+from home.steps import Step, step_fields
 from knowledge.enums import SubmissionStatus
 from knowledge.models import BestPracticePage, CannedReply, CannedReplyText, Submission
 from knowledge.submissions import drafts, services
+from tests.factories.home import ApplicationAreaFactory, BuildingBlockFactory
 from tests.factories.members import ContactFactory, OrganisationFactory, ParticipationFactory, UserFactory
 
 STEPS = (
     Step(slug="story", title="Story", fields=("title", "summary", "problem", "approach", "result", "body")),
     Step(slug="evidence", title="Evidence", fields=("evidence_level", "expected_effect"), rows=("outcomes",)),
 )
+# What the form asks for besides words.
+AXES = {"building_blocks": BuildingBlockFactory, "application_areas": ApplicationAreaFactory}
 COMPLETE = {
     "summary": "Minder heropnames",
     "problem": "<p>Patiënten komen terug.</p>",
@@ -74,6 +77,9 @@ def save(submission, user, *, block="", **words):
         setattr(page, name, value)
     if block:
         page.building_blocks = [BuildingBlock.objects.get(slug=block)]
+    for axis, factory in AXES.items():
+        if axis in step_fields(page.submission_steps) and not getattr(page, axis).all():
+            setattr(page, axis, [page._meta.get_field(axis).related_model.objects.first() or factory()])
     version = drafts.version_of(Page.objects.get(pk=page.pk))
     return drafts.draft_save(submission=submission, page=page, user=user, version=version)
 

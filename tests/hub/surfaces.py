@@ -2,7 +2,8 @@
 
 A surface is some addresses. ``views`` names the URL patterns that it stands for: ``test_canary.py`` fails for a pattern
 that no surface names. ``shows`` says whether the right group reads of the private works there, so that the sweep can
-fail. Of a ``hidden`` surface every address is one of something private: any answer but 404 tells that it exists.
+fail; ``only_for`` names who does, where that is not everybody with a right to the works. Of a ``hidden`` surface every
+address is one of something private: any answer but 404 tells that it exists.
 """
 
 import io
@@ -43,6 +44,7 @@ class Surface:
     views: tuple[str, ...] = ()
     shows: bool = True
     hidden: bool = False
+    only_for: tuple[str, ...] = ()
 
 
 def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
@@ -289,9 +291,11 @@ SURFACES: tuple[Surface, ...] = (
             ("members:preferences",), False),
     Surface("submission", _submission,
             tuple(f"submissions:{name}" for name in
-                  ("detail", "message", "withdraw", "decide", "assign", "advice_ask", "advice_revoke")), False),
+                  ("detail", "message", "withdraw", "decide", "assign", "advice_ask", "advice_revoke")),
+            only_for=("superuser",)),
     Surface("desk", _desk,
-            tuple(f"submissions:{name}" for name in ("desk", "bulk", "statistics", "deputies", "deputy_end")), False),
+            tuple(f"submissions:{name}" for name in ("desk", "bulk", "statistics", "deputies", "deputy_end")),
+            only_for=("superuser",)),
     Surface("advice", _fixed("/nl/advice/x/", "/en/advice/0123456789abcdef/"), ("advice:answer",), False),
     Surface("my hub", _fixed("/nl/account/", "/en/account/"), ("members:my_hub", "members:my_hub_read"), False),
     Surface("citations of private works", _citations, ("works:cite",), hidden=True),
@@ -302,7 +306,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer", "detail")), False),
+                "person_end", "co_author_answer")), only_for=("superuser",)),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

@@ -256,7 +256,7 @@ def test_what_is_said_of_fields_is_of_this_round_and_not_for_reviewers_only():
     services.changes_request(submission=submission, user=reviewer, text="Zie daar")
     assert "problem" in field_comments(submission)
     services.submission_submit(submission=fresh(submission), user=author)
-    assert field_comments(submission) == {}
+    assert field_comments(fresh(submission)) == {}
 
 
 def test_links_of_what_is_submitted_are_kept_with_it():
