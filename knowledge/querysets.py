@@ -13,7 +13,7 @@ from home.models import HubImage
 from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
 from members.models import User
-from members.permissions import organisations_of, organisations_to_write_for
+from members.permissions import WRITING_ROLES, organisations_of, organisations_to_write_for
 
 
 class EvidenceConfirmationQuerySet(models.QuerySet[Any]):
@@ -38,10 +38,10 @@ def review_tasks(user: Any) -> models.QuerySet[Any]:
     return Task.objects.filter(pk__in=tasks.values("task_ptr"))
 
 
-def reviewers() -> list[Any]:
-    """Return the active people who review anything, each once: the groups that the steps of reviews name."""
+def reviewers() -> models.QuerySet[User]:
+    """Return the active people who review anything, each once, by name: the groups that the steps of reviews name."""
     groups = GroupApprovalTask.objects.filter(active=True).values("groups")
-    return list(User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk"))
+    return User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("name", "pk")
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
@@ -78,10 +78,10 @@ class SubmissionQuerySet(models.QuerySet[Any]):
     def to_review_by(self, user: Any) -> Self:
         """Return those that somebody may decide on now, the longest waiting first.
 
-        The step at which the review is must be one of theirs, and nobody decides on what they wrote themselves.
+        The step at which the review is must be one of theirs, and nobody decides on what they or their colleagues wrote.
         """
         at_step = self._states(review_tasks(user), status=WorkflowState.STATUS_IN_PROGRESS)
-        return self.with_reviewers().filter(Exists(at_step)).exclude(self._wrote(user))
+        return self.with_reviewers().filter(Exists(at_step)).exclude(self._partial(user))
 
     def with_reviewers(self) -> Self:
         """Return those that wait for a reviewer, the longest waiting first."""
@@ -95,17 +95,17 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         accepted = CoAuthor.objects.accepted().filter(user=user, submission=OuterRef("pk"))
         return Q(Exists(accepted))
 
-    def written_or_left_by(self, user: Any) -> Self:
-        """Return those that somebody began or writes along at, or did once: not theirs to judge."""
-        return self.filter(self._wrote(user))
+    def not_to_judge_by(self, user: Any) -> Self:
+        """Return those that somebody began, writes along at or did once, and those of organisations they write for."""
+        return self.filter(self._partial(user))
 
     @staticmethod
-    def _wrote(user: Any) -> Q:
+    def _partial(user: Any) -> Q:
         from knowledge.models import CoAuthor  # noqa: PLC0415 - models import this module
 
         never = [CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]
         rows = CoAuthor.objects.filter(user=user, submission=OuterRef("pk")).exclude(status__in=never)
-        return Q(author=user) | Q(Exists(rows))
+        return Q(author=user) | Q(Exists(rows)) | Q(organisation__in=organisations_of(user, *WRITING_ROLES))
 
     @classmethod
     def _reviewed(cls, user: Any) -> Q:

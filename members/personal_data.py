@@ -99,9 +99,6 @@ def organisation_data(user: User) -> Data:
         "contacts": rows(
             Contact.objects.filter(user=user), "organisation__name", "role", "is_lead", "starts_on", "ends_on"
         ),
-        "claims": rows(
-            OrganisationClaim.objects.filter(user=user), "organisation__name", "reason", "state", "answer", "created_at"
-        ),
         "seats": rows(Seat.objects.filter(user=user), "working_group__slug", "role", "starts_on", "ends_on"),
         "credited_as": rows(
             Contributor.objects.filter(user=user),

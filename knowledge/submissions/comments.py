@@ -1,5 +1,6 @@
 """What was said of single fields, for the form to show beside them."""
 
+from knowledge.enums import SubmissionStatus
 from knowledge.models import Submission, SubmissionEvent
 from knowledge.submissions.decisions import COMING
 
@@ -7,8 +8,10 @@ from knowledge.submissions.decisions import COMING
 def field_comments(submission: Submission) -> dict[str, list[SubmissionEvent]]:
     """Return what reviewers and authors said of fields since it was submitted last, by the name of the field.
 
-    Notes among reviewers are not among it.
+    Notes among reviewers are not among it. Nothing is left to answer once it was published or declined.
     """
+    if submission.state in (SubmissionStatus.PUBLISHED, SubmissionStatus.DECLINED):
+        return {}
     events = submission.events.for_authors()
     last = events.filter(kind__in=COMING).order_by("-created_at", "-pk").first()
     said = events.exclude(field="").exclude(text="")

@@ -16,8 +16,10 @@ from events.forms import FirstDateForm, date_initial
 from events.models import DatedPage
 from home.models import HubPage
 from home.steps import Fold, Step
+from home.text_fields import MarkdownField, MarkdownStreamField
 from knowledge import permissions
 from knowledge.models import Submission
+from knowledge.submissions.attachments import insertables_of
 from knowledge.submissions.drafts import EditConflict, draft_save, version_of
 from knowledge.submissions.fields import field_for
 from knowledge.submissions.rows import RowSet
@@ -73,6 +75,10 @@ class StepEditor:
             type(self.page), form=StepForm, fields=names, formfield_callback=self._field
         )
         form: StepForm = form_class(self.data, instance=self.page, use_required_attribute=False)
+        texts = [field for field in form.fields.values() if isinstance(field, MarkdownField | MarkdownStreamField)]
+        files = insertables_of(self.submission) if texts else ()
+        for field in texts:
+            field.offer(files)
         if "title" in form.fields:
             # The one thing that a page cannot be without.
             form.fields["title"].required = True

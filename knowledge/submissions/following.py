@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from home.models import BuildingBlock
 from knowledge.enums import SubmissionEventKind, SubmissionStatus
 from knowledge.models import Submission
-from knowledge.permissions import wrote
+from knowledge.permissions import has_stake
 from knowledge.submissions import letters
 from knowledge.submissions.events import event_add
 from knowledge.submissions.links import links_check_later
@@ -69,13 +69,15 @@ def changes_asked(*, state: WorkflowState, user: Any) -> None:
 def approved(*, task_state: TaskState, user: Any) -> None:
     """A reviewer approved a step, in whatever screen.
 
-    Raises ``ValidationError`` when it is one of those who wrote it: then nothing was approved or published.
+    Raises ``ValidationError`` when it is theirs, or their organisation's: then nothing was approved or published.
     """
     submission = submission_of_state(task_state.workflow_state)
     if submission is None:
         return
-    if user is not None and wrote(user, submission):
-        raise ValidationError(_("Nobody approves what they wrote themselves. Ask a colleague."), code="own")
+    if user is not None and has_stake(user, submission):
+        raise ValidationError(
+            _("Nobody approves what they or their colleagues wrote. Ask another reviewer."), code="own"
+        )
     if submission.state.is_with_reviewers:
         event_add(submission=submission, kind=SubmissionEventKind.APPROVED, user=user, text=task_state.comment)
 

@@ -32,7 +32,7 @@ TO_AUTHORS: Final[Sentences] = {
     ),
     SubmissionEventKind.CHANGES_REQUESTED: (
         gettext_lazy("Changes asked: %(title)s"),
-        gettext_lazy("%(name)s asks for changes to “%(title)s”. Change it and submit it again; it keeps its place."),
+        gettext_lazy("%(name)s asks for changes to “%(title)s”. Change it, and submit it again."),
     ),
     SubmissionEventKind.PUBLISHED: (
         gettext_lazy("Published: %(title)s"),

@@ -4,12 +4,11 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import GroupApprovalTask
 
 from home.languages import FALLBACK_LANGUAGE, content_languages
 from knowledge.models import CannedReply, Submission
+from knowledge.querysets import reviewers
 from knowledge.submissions.reading import field_label, read_fields
 from knowledge.submissions.reviewers import reviewers_of
 
@@ -102,13 +101,7 @@ class DeputyForm(InputForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = all_reviewers().exclude(pk=user.pk)  # type: ignore[attr-defined]
-
-
-def all_reviewers() -> QuerySet[Any]:
-    """Return everybody who has a part in some review."""
-    groups = GroupApprovalTask.objects.filter(active=True).values("groups")
-    return get_user_model().objects.filter(is_active=True, groups__in=groups).distinct().order_by("name")
+        self.fields["deputy"].queryset = reviewers().exclude(pk=user.pk)  # type: ignore[attr-defined]
 
 
 class BulkForm(InputForm):

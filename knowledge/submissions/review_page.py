@@ -78,11 +78,6 @@ class ReviewPage:
         """Whether the person may take it back."""
         return permissions.may_withdraw(self.user, self.submission)
 
-    @cached_property
-    def may_talk(self) -> bool:
-        """Whether the person may say something in the conversation; who reads along may not."""
-        return self.is_writer or self.is_reviewer
-
     # --- What it is ---------------------------------------------------------------------------------------
 
     @cached_property

@@ -149,7 +149,7 @@ def message_add(
     Raises ``ValidationError`` without words, or when the person has no part in the submission.
     """
     is_reviewer = permissions.is_reviewer_of(user, submission)
-    if not is_reviewer and (is_internal or not permissions.is_writer(user, submission)):
+    if not permissions.may_talk(user, submission) or (is_internal and not is_reviewer):
         raise ValidationError(_("You have no part in this submission."), code="forbidden")
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})

@@ -502,7 +502,7 @@ def test_what_people_type_is_text_everywhere(people):
     client = signed_in(reviewer)
     LinkCheck.objects.create(submission=submission, url=EVIL, state=LinkState.BROKEN)
     answers = [client.get(address) for address in (url_of("detail", submission), reverse("submissions:desk"))]
-    answers += [Client().get(link)]
+    answers += [Client().get(link), client.get("/admin/snippets/knowledge/cannedreply/")]
     Client().post(link, {"text": EVIL})
     answers += [press(client, submission, "decline", text=EVIL), signed_in(author).get(url_of("detail", submission))]
     answers += [client.get(url_of("detail", submission)), signed_in(author).get(reverse("members:preferences"))]

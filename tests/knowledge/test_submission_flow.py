@@ -16,6 +16,7 @@ from knowledge.enums import SubmissionEventKind as Kind, SubmissionStatus as Sta
 from knowledge.models import BestPracticePage, SubmissionEvent
 from knowledge.submissions import services
 from knowledge.submissions.drafts import EditConflict
+from knowledge.submissions.reviewers import reviewers_of
 from tests.factories.members import ContactFactory, UserFactory
 from tests.factories.submissions import (
     STEPS,
@@ -173,6 +174,23 @@ def test_nobody_approves_what_they_wrote(author, reviewer):
         task_state.approve(user=author)
     assert not Page.objects.get(pk=submission.page_id).live
     assert permissions.may_review(reviewer, submission)
+
+
+def test_nobody_decides_on_what_their_organisation_wrote(author, reviewer):
+    organisation = author_organisation(author)
+    colleague, reader = make_author(organisation), ContactFactory(organisation=organisation, role="viewer").user
+    for person in (colleague, reader):
+        person.groups.add(Group.objects.get(name="Moderators"))
+    submission = make_submission(author, status=Status.SUBMITTED)
+    assert [permissions.may_review(person, submission) for person in (colleague, reader, reviewer)] == [
+        False,
+        True,
+        True,
+    ]
+    assert set(reviewers_of(submission)) == {reader, reviewer}
+    with pytest.raises(ValidationError):
+        submission.page.current_workflow_task_state.approve(user=colleague)
+    assert fresh(submission).state == Status.SUBMITTED
 
 
 def test_a_later_step_of_the_review_is_not_decided_before_it_begins(author, reviewer):

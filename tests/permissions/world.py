@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from hub.site_setup import EDITORS, MODERATORS
+from knowledge.enums import SubmissionStatus
 from members.enums import OrganisationRole
 from members.invitations import invitation_send
 from members.models import OrganisationClaim
@@ -18,6 +19,7 @@ from tests.factories.members import (
     UserFactory,
     make_organisation_page,
 )
+from tests.factories.submissions import make_submission
 
 
 @dataclass
@@ -69,6 +71,7 @@ def make_world() -> World:
         "former_contact": former,
         "page": page,
         "first_revision": page.revisions.order_by("pk").first(),
+        "submission": make_submission(users["author"], status=SubmissionStatus.SUBMITTED),
         "claim": OrganisationClaim.objects.create(user=users["stranger"], organisation=organisation, reason="Wij"),
     }
     return World(users, things)
