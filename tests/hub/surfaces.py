@@ -209,6 +209,8 @@ _CORNER_VIEWS = (
             "page_version",
             "page_version_preview",
             "page_restore",
+            "invitation_again",
+            "invitation_withdraw",
         )
     ),
 )
