@@ -10,6 +10,7 @@ from home.steps import Step
 from knowledge.enums import SubmissionStatus
 from knowledge.models import BestPracticePage, CannedReply, CannedReplyText, Submission
 from knowledge.submissions import drafts, services
+from tests.factories.home import ApplicationAreaFactory, BuildingBlockFactory
 from tests.factories.members import ContactFactory, OrganisationFactory, ParticipationFactory, UserFactory
 
 STEPS = (
@@ -74,6 +75,11 @@ def save(submission, user, *, block="", **words):
         setattr(page, name, value)
     if block:
         page.building_blocks = [BuildingBlock.objects.get(slug=block)]
+    asked = {name for step in page.submission_steps for name in step.asked}
+    if "building_blocks" in asked and not page.building_blocks.all():
+        page.building_blocks = [BuildingBlockFactory()]
+    if "application_areas" in asked and not page.application_areas.all():
+        page.application_areas = [ApplicationAreaFactory()]
     version = drafts.version_of(Page.objects.get(pk=page.pk))
     return drafts.draft_save(submission=submission, page=page, user=user, version=version)
 

@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from events.models import DatedPage
 from home.models import HubPage
-from knowledge.models import BestPracticePage, Submission
+from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
@@ -242,12 +242,13 @@ def _reuse(world: World) -> list[str]:
 
 def _submissions(world: World) -> list[str]:
     """Return every address of a draft that is nobody's of the viewers, and where one begins one."""
-    page = world.private[BestPracticePage]
+    page = world.private[FieldlabPage]
     draft, _is_new = Submission.objects.get_or_create(
         page_id=page.pk, defaults={"organisation": world.things.organisation}
     )
     own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
-           "people/1/end/", "co-author/")  # fmt: skip
+           "people/1/end/", "co-author/", "files/", "files/1/remove/", "neighbours/",
+           "neighbours/?title=x")  # fmt: skip
     return [
         "/nl/account/submissions/start/",
         *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
@@ -302,7 +303,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer", "detail")), False),
+                "person_end", "co_author_answer", "attach", "detach", "neighbours")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
