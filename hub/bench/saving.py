@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
+from home.versions import version_of
 from hub.bench.load import HOST
 from hub.bench.timing import percentile
 from knowledge.models import BestPracticePage, Submission
-from knowledge.submissions.drafts import submission_start, version_of
+from knowledge.submissions.drafts import submission_start
 from members.enums import OrganisationKind, ParticipationLevel
 from members.models import Contact, Organisation, User
 from members.services import participation_start

@@ -17,10 +17,11 @@ from events.models import DatedPage
 from home.models import HubPage
 from home.steps import Fold, Step
 from home.text_fields import MarkdownTextField
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.models import Submission
 from knowledge.submissions.attachments import insertables_of
-from knowledge.submissions.drafts import EditConflict, draft_save, version_of
+from knowledge.submissions.drafts import EditConflict, draft_save
 from knowledge.submissions.fields import field_for
 from knowledge.submissions.rows import RowSet
 

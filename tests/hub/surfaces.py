@@ -252,7 +252,7 @@ def _submissions(world: World) -> list[str]:
     )
     own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
            "people/1/end/", "co-author/", "files/", "files/1/remove/", "neighbours/",
-           "neighbours/?title=x")  # fmt: skip
+           "neighbours/?title=x", "imported/")  # fmt: skip
     return [
         "/nl/account/submissions/start/",
         *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
@@ -309,10 +309,11 @@ SURFACES: tuple[Surface, ...] = (
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer", "attach", "detach", "neighbours")), only_for=("superuser",)),
+                "person_end", "co_author_answer", "attach", "detach", "neighbours", "imported")),
+            only_for=("superuser",)),
     Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
-                                        "/nl/account/submissions/template/best-practice.md"),
-            tuple(f"submissions:{name}" for name in ("import", "imported", "template")), False),
+                                        "/nl/account/submissions/import/best-practice.md"),
+            tuple(f"submissions:{name}" for name in ("import", "template")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

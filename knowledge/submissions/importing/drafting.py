@@ -19,10 +19,11 @@ from home.markup.nodes import Heading, Item, Listing, Node, one_line, text_of
 from home.models import HubPage
 from home.text_fields import LONGEST
 from home.text_formats import markdown_to_rich_text, markdown_to_stream
+from home.versions import version_of
 from knowledge.models import Submission
 from knowledge.submissions.attachments import title_of
 from knowledge.submissions.beginning import submission_begin
-from knowledge.submissions.drafts import draft_save, version_of
+from knowledge.submissions.drafts import draft_save
 from knowledge.submissions.importing.files import ReadFile, read_file
 from knowledge.submissions.importing.sections import BODY, TITLE, known_headings, known_hints, sections_of, spelled
 from members.models import Organisation
