@@ -32,7 +32,7 @@ def current_task(submission: Submission) -> Task | None:
 def reviewers_of(submission: Submission, task: Task | None = None) -> QuerySet[Any]:
     """Return who may decide at a step of the review, the current one by default: nobody whose own it is."""
     step = task or current_task(submission)
-    groups = GroupApprovalTask.groups.through.objects.filter(groupapprovaltask_id=step.pk if step else None)
+    groups = GroupApprovalTask.groups.through.objects.filter(groupapprovaltask_id=step.pk if step else 0)
     co_authors = CoAuthor.objects.filter(submission=submission, user__isnull=False).exclude(
         status__in=[CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]
     )

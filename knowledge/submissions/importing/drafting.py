@@ -128,7 +128,7 @@ def _set(found: Drafted, model: type[HubPage], name: str, text: str) -> bool:
 
 
 def _stream(model: type[HubPage], text: str) -> Any:
-    stream_block = model._meta.get_field(BODY).stream_block  # type: ignore[union-attr]
+    stream_block = model._meta.get_field(BODY).stream_block  # type: ignore[misc,union-attr]
     return markdown_to_stream(_own_words(text), stream_block)
 
 
