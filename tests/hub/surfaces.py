@@ -251,8 +251,8 @@ def _submissions(world: World) -> list[str]:
         page_id=page.pk, defaults={"organisation": world.things.organisation}
     )
     own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
-           "people/1/end/", "co-author/", "files/", "files/1/remove/", "neighbours/",
-           "neighbours/?title=x", "imported/")  # fmt: skip
+           "people/1/end/", "co-author/", "files/", "files/1/remove/", "neighbours/", f"neighbours/?title={SHARED}",
+           "imported/")  # fmt: skip
     return [
         "/nl/account/submissions/start/",
         *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),

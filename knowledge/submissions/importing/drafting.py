@@ -85,8 +85,8 @@ def drafted(read: ReadFile, model: type[HubPage]) -> Drafted:
     if read.pictures:
         found.left_out.append(
             ngettext(
-                "%(count)s image was left out: add it under “Images and files”.",
-                "%(count)s images were left out: add them under “Images and files”.",
+                "%(count)s image was left out: add it under “Images and documents”.",
+                "%(count)s images were left out: add them under “Images and documents”.",
                 read.pictures,
             )
             % {"count": read.pictures}
