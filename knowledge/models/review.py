@@ -93,7 +93,7 @@ class ReviewDeputy(models.Model):
 
     def clean(self) -> None:
         """Refuse a last day before the first, and standing in for oneself."""
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+        if None not in (self.starts_on, self.ends_on) and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day cannot be before the first.")})
         if self.user_id is not None and self.user_id == self.deputy_id:
             raise ValidationError({"deputy": _("Choose somebody else than yourself.")})

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,14 +26,14 @@ from knowledge.submissions.desk import STATES, Assigned, DeskQuery, Order, block
 from knowledge.submissions.review_forms import BulkForm, DeputyForm
 from search.throttle import limited
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_reviewers(view: View) -> View:
     """Return a view that is there only for who reviews something, and is not kept anywhere."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not permissions.is_reviewer(request.user):
             raise Http404
         return view(request, *args, **kwargs)

@@ -90,7 +90,7 @@ def cancelled(*, state: WorkflowState, user: Any) -> None:
     waited_for_authors = _waits_for_authors(submission)
     _stand(submission, SubmissionStatus.PUBLISHED if submission.page.live else SubmissionStatus.WITHDRAWN)
     event = event_add(submission=submission, kind=SubmissionEventKind.WITHDRAWN, user=user)
-    if not waited_for_authors:
+    if not waited_for_authors and state.current_task_state is not None:
         letters.tell_reviewers(event, state.current_task_state.task)
 
 

@@ -73,9 +73,9 @@ def field_label(model: type[models.Model], name: str) -> str:
 
 def _field_names(model: type[models.Model]) -> Iterator[str]:
     inherited = {field.name for field in Page._meta.get_fields()} - {"title"}
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many, *model._meta.private_fields]
+    fields: list[Any] = [*model._meta.concrete_fields, *model._meta.many_to_many, *model._meta.private_fields]
     for field in fields:
-        if field.name not in inherited and field.name not in _LEFT_OUT and getattr(field, "verbose_name", ""):
+        if field.name not in inherited and field.name not in _LEFT_OUT and hasattr(field, "verbose_name"):
             yield field.name
     yield from _relations(model)
 
