@@ -13,5 +13,6 @@ def publish_what_was_reviewed(workflow_state: "WorkflowState", user: Any = None)
     Wagtail publishes the latest one, which somebody may have saved after the reviewer looked. Who may approve the last
     step is said by the workflow: its group need not have the right to publish besides (threat C4).
     """
-    task_state: Any = workflow_state.current_task_state
-    task_state.revision.publish(user=user, skip_permission_checks=True)
+    task_state = workflow_state.current_task_state
+    if task_state is not None:
+        task_state.revision.publish(user=user, skip_permission_checks=True)

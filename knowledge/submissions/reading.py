@@ -75,7 +75,7 @@ def _field_names(model: type[models.Model]) -> Iterator[str]:
     inherited = {field.name for field in Page._meta.get_fields()} - {"title"}
     fields: list[Any] = [*model._meta.concrete_fields, *model._meta.many_to_many, *model._meta.private_fields]
     for field in fields:
-        if field.name not in inherited and field.name not in _LEFT_OUT and getattr(field, "verbose_name", None):
+        if field.name not in inherited and field.name not in _LEFT_OUT and hasattr(field, "verbose_name"):
             yield field.name
     yield from _relations(model)
 

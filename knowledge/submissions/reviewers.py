@@ -32,12 +32,12 @@ def current_task(submission: Submission) -> Task | None:
 def reviewers_of(submission: Submission, task: Task | None = None) -> QuerySet[Any]:
     """Return who may decide at a step of the review, the current one by default: nobody whose own it is."""
     step = task or current_task(submission)
-    groups = GroupApprovalTask.groups.through.objects.filter(groupapprovaltask_id=step.pk if step else 0)
+    steps = GroupApprovalTask.objects.filter(pk=step.pk) if step is not None else GroupApprovalTask.objects.none()
     co_authors = CoAuthor.objects.filter(submission=submission, user__isnull=False).exclude(
         status__in=[CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]
     )
     colleagues = Contact.objects.current().filter(organisation=submission.organisation, role__in=WRITING_ROLES)
-    people = get_user_model().objects.filter(is_active=True, groups__in=groups.values("group"))
+    people = get_user_model().objects.filter(is_active=True, groups__in=steps.values("groups"))
     own = [submission.author_id] if submission.author_id is not None else []
     people = people.exclude(pk__in=own).exclude(pk__in=co_authors.values("user"))
     return people.exclude(pk__in=colleagues.values("user")).distinct().order_by("pk")
