@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-growth bench-relevance screenshots requirements messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-growth bench-relevance screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -118,6 +118,11 @@ bench-corpus: $(VENV)/dev.stamp
 bench-load: $(VENV)/dev.stamp bench-corpus  ## 8 readers, 2 workers, production settings, an editor publishing
 	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_load
 
+bench-saving: $(VENV)/dev.stamp  ## 40 people save their drafts at once, 2 workers, production settings
+	@if [ ! -f var/bench-saving/corpus.stamp ]; then rm -rf var/bench-saving; export HUB_VAR_DIR=var/bench-saving DEBUG=0; \
+	  $(load_demo) && touch var/bench-saving/corpus.stamp; fi
+	@HUB_VAR_DIR=var/bench-saving DEBUG=0 $(MANAGE) bench_saving
+
 bench-growth: $(VENV)/dev.stamp  ## Search from 1,000 works on (GROWTH="1000 10000 100000 1000000"), with a drawing
 	@# A missed gate is no reason to stop: it is in the table.
 	@for works in $(GROWTH); do $(MAKE) -s bench-corpus WORKS=$$works || exit 1; \
@@ -138,6 +143,9 @@ requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
 	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
+
+permissions: $(VENV)/dev.stamp  ## Draw docs/permissions.md from the table that tests prove
+	@$(PY) -m tests.permissions
 
 messages: $(VENV)/dev.stamp  ## Collect texts for translation (needs gettext)
 	@$(MANAGE) makemessages -l nl --no-obsolete --no-wrap --add-location file --ignore $(VENV) --ignore var

@@ -68,7 +68,7 @@ def load(trail: Trail) -> Any:
     page.breadcrumbs = [*(above for above in trail.pages[:-1] if _is_named(above, trail)), page]
     if issubclass(model, ClassifiedMixin):
         entries = IndexEntry.objects.filter(work=page.translation_key, locale=last.locale.language_code, is_live=True)
-        page.index_values = entries.values_list("values", flat=True).first()
+        page.index_values, page.index_card = entries.values_list("values", "card").first() or (None, None)
     return page
 
 

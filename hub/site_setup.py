@@ -40,7 +40,7 @@ from home.models import (
     Tag,
 )
 from home.navigation import section_models
-from knowledge.models import EvidenceConfirmation
+from knowledge.models import CannedReply, EvidenceConfirmation
 from members.models import Contributor, Organisation
 from search.models import PromotedResult, SynonymSet
 
@@ -104,6 +104,7 @@ def site_setup() -> HomePage:
         _section_setup(model, home, locales)
     _roles_setup()
     _review_setup()
+    _replies_setup()
     return home
 
 
@@ -202,3 +203,10 @@ def _review_setup() -> None:
     WorkflowPage.objects.filter(page__depth=1).delete()
     for home in homes:
         WorkflowPage.objects.create(workflow=workflow, page_id=home.pk)
+
+
+def _replies_setup() -> None:
+    """Let the moderators keep their standard replies, unless somebody may already."""
+    permissions = _permissions((CannedReply,), ("add", "change", "delete", "view"))
+    if not Group.objects.filter(permissions__in=permissions).exists():
+        Group.objects.get(name=MODERATORS).permissions.add(*permissions)

@@ -1,7 +1,7 @@
 """Every address of the hub (docs/architecture.md, "URLs")."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -20,7 +20,7 @@ from search.views import search_csv, search_feed, search_xlsx
 handler429 = "members.views.too_often"
 handler500 = "hub.views.server_error"
 
-to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+to_reset = RedirectView.as_view(url=reverse_lazy("account_reset_password"))
 to_login = RedirectView.as_view(pattern_name="members:login", query_string=True)
 
 urlpatterns = [
@@ -40,14 +40,16 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # One log-in, with one throttle: Wagtail's own log-in views lead to it.
     path("admin/login/", to_login),
-    re_path(r"^admin/password_reset/", to_reset),
+    path("admin/password_reset/", to_reset),
+    path("admin/password_reset/<path:rest>", to_reset),
     path("admin/", include(wagtailadmin_urls)),
 ]
 
 urlpatterns += i18n_patterns(
-    path("account/", include("members.urls")),
     path("account/submissions/", include("knowledge.submissions.urls")),
+    path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
+    path("advice/", include("knowledge.submissions.urls_advice")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),

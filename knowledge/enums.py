@@ -228,6 +228,9 @@ class SubmissionEventKind(models.TextChoices):
     ADVICE_GIVEN = "advice-given", _("gave advice")
     NEIGHBOUR = "neighbour", _("says what is different from a work that looks like it")
     CORRECTED = "corrected", _("published a correction")
+    APPROVED = "approved", _("approved a step of the review")
+    RENEWED = "renewed", _("went on with the version that was saved last")
+    DUE = "due", _("set another day to be answered by")
 
 
 class NeighbourChoice(models.TextChoices):
@@ -267,3 +270,12 @@ class WorkNoteKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     WITHDRAWAL = "withdrawal", _("Withdrawn")
     RETURN = "return", _("No longer withdrawn")
+
+
+class LinkState(models.TextChoices):
+    """What became of following a link."""
+
+    ALIVE = "alive", _("leads somewhere")
+    BROKEN = "broken", _("leads nowhere: there is no such page")
+    SILENT = "silent", _("could not be followed: the other side does not answer")
+    REFUSED = "refused", _("was not followed: its address is not one of the public internet")

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from home.models import FigureKind, WorkFigure
 from knowledge import permissions
@@ -57,7 +57,8 @@ class SubmissionsSection:
             .with_page()
             .order_by("-status_since", "-pk")[:SUBMISSIONS_SHOWN]
         )
-        if not submissions and not may_start:
+        asked = _asked(user)
+        if not (submissions or may_start or asked):
             return None
         rows = [
             {
@@ -71,7 +72,7 @@ class SubmissionsSection:
         context: SectionContext = {
             "title": _("What I write"),
             "rows": rows,
-            "needs": [*_asked(user), *_to_change(rows)],
+            "needs": [*asked, *_to_change(rows)],
         }
         if may_start:
             context["action"] = (_("Share a practice"), reverse("submissions:start"))
@@ -88,7 +89,7 @@ def _to_change(rows: list[dict[str, Any]]) -> list[Need]:
 
 
 def _asked(user: Any) -> list[Need]:
-    asked = CoAuthor.objects.filter(Q(user=user) | Q(user=None, email__iexact=user.email), status=CoAuthorStatus.ASKED)
+    asked = CoAuthor.objects.filter(email=user.email.lower(), status=CoAuthorStatus.ASKED)
     text = _("You were asked to write along at “%(title)s”.")
     return [
         Need(
@@ -154,7 +155,9 @@ class WorksSection:
         pages = BestPracticePage.objects.filter(Exists(own), live=True).select_related("locale")
         found: dict[Any, BestPracticePage] = {}
         for page in pages.order_by("-last_published_at", "pk"):
-            found.setdefault(page.translation_key, page)
+            # In the language of who looks, where there is one.
+            if page.translation_key not in found or page.locale.language_code == get_language():
+                found[page.translation_key] = page
         shown = dict(list(found.items())[:WORKS_SHOWN])
         if not shown:
             return None

@@ -6,8 +6,8 @@ of ``members.permissions``; those on reviews are Wagtail's workflows.
 
 from typing import Any
 
-from knowledge.enums import CoAuthorStatus, SubmissionStatus
-from knowledge.models import CoAuthor, Submission
+from knowledge.enums import SubmissionStatus
+from knowledge.models import Submission
 from knowledge.querysets import review_tasks
 from members.permissions import may_write_for, organisations_to_write_for
 
@@ -50,7 +50,8 @@ def may_invite(user: Any, submission: Submission) -> bool:
 def may_withdraw(user: Any, submission: Submission) -> bool:
     """Return whether somebody may take it back from the reviewers: its author, or who submits for the organisation."""
     is_own = submission.author_id is not None and submission.author_id == user.pk
-    return submission.state.is_with_reviewers and (is_own or may_write_for(user, submission.organisation))
+    is_theirs = is_own or may_write_for(user, submission.organisation)
+    return submission.state.is_with_reviewers and bool(user.is_active) and is_theirs
 
 
 def is_reviewer(user: Any) -> bool:
@@ -59,17 +60,20 @@ def is_reviewer(user: Any) -> bool:
 
 
 def is_reviewer_of(user: Any, submission: Submission) -> bool:
-    """Return whether somebody has a part in the review of a submission, and did not write it."""
-    return Submission.objects.reviewable_by(user).filter(pk=submission.pk).exists() and not _wrote(user, submission)
+    """Return whether somebody has a part in the review of a submission, and no stake in it."""
+    return Submission.objects.reviewable_by(user).filter(pk=submission.pk).exists() and not has_stake(user, submission)
+
+
+def may_talk(user: Any, submission: Submission) -> bool:
+    """Return whether somebody may say something in the conversation: who writes or reviews it, not who reads along."""
+    return is_writer(user, submission) or is_reviewer_of(user, submission)
 
 
 def may_review(user: Any, submission: Submission) -> bool:
-    """Return whether somebody may decide on a submission now. Nobody decides on what they wrote themselves."""
-    return submission.state.is_with_reviewers and is_reviewer_of(user, submission)
+    """Return whether somebody may decide on a submission now. Nobody decides on what they or their colleagues wrote."""
+    return bool(user.is_authenticated) and Submission.objects.to_review_by(user).filter(pk=submission.pk).exists()
 
 
-def _wrote(user: Any, submission: Submission) -> bool:
-    if submission.author_id == user.pk:
-        return True
-    co_authors = CoAuthor.objects.filter(submission=submission, user=user)
-    return co_authors.exclude(status__in=[CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]).exists()
+def has_stake(user: Any, submission: Submission) -> bool:
+    """Return whether a submission is somebody's own: they write it or did, or write for the organisation it is of."""
+    return Submission.objects.not_to_judge_by(user).filter(pk=submission.pk).exists()

@@ -13,7 +13,7 @@ from home.models import HubImage
 from knowledge.enums import AdoptionStatus, CoAuthorStatus, SubmissionStatus, WorkNoteKind
 from members.enums import OrganisationRole
 from members.models import User
-from members.permissions import organisations_of, organisations_to_write_for
+from members.permissions import WRITING_ROLES, organisations_of, organisations_to_write_for
 
 
 class EvidenceConfirmationQuerySet(models.QuerySet[Any]):
@@ -38,10 +38,10 @@ def review_tasks(user: Any) -> models.QuerySet[Any]:
     return Task.objects.filter(pk__in=tasks.values("task_ptr"))
 
 
-def reviewers() -> list[Any]:
-    """Return the active people who review anything, each once: the groups that the steps of reviews name."""
+def reviewers() -> models.QuerySet[User]:
+    """Return the active people who review anything, each once, by name: the groups that the steps of reviews name."""
     groups = GroupApprovalTask.objects.filter(active=True).values("groups")
-    return list(User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk"))
+    return User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("name", "pk")
 
 
 class SubmissionQuerySet(models.QuerySet[Any]):
@@ -75,6 +75,14 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         """Return those whose review somebody has a part in; drafts that were never submitted are not among them."""
         return self.filter(self._reviewed(user))
 
+    def to_review_by(self, user: Any) -> Self:
+        """Return those that somebody may decide on now, the longest waiting first.
+
+        The step at which the review is must be one of theirs. Nobody decides on what they or their colleagues wrote.
+        """
+        at_step = self._states(review_tasks(user), status=WorkflowState.STATUS_IN_PROGRESS)
+        return self.with_reviewers().filter(Exists(at_step)).exclude(self._partial(user))
+
     def with_reviewers(self) -> Self:
         """Return those that wait for a reviewer, the longest waiting first."""
         waiting = [status for status in SubmissionStatus if status.is_with_reviewers]
@@ -87,15 +95,32 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         accepted = CoAuthor.objects.accepted().filter(user=user, submission=OuterRef("pk"))
         return Q(Exists(accepted))
 
+    def not_to_judge_by(self, user: Any) -> Self:
+        """Return those that somebody began, writes along at or did once, and those of organisations they write for."""
+        return self.filter(self._partial(user))
+
     @staticmethod
-    def _reviewed(user: Any) -> Q:
+    def _partial(user: Any) -> Q:
+        from knowledge.models import CoAuthor  # noqa: PLC0415 - models import this module
+
+        never = [CoAuthorStatus.ASKED, CoAuthorStatus.DECLINED]
+        rows = CoAuthor.objects.filter(user=user, submission=OuterRef("pk")).exclude(status__in=never)
+        return Q(author=user) | Q(Exists(rows)) | Q(organisation__in=organisations_of(user, *WRITING_ROLES))
+
+    @classmethod
+    def _reviewed(cls, user: Any) -> Q:
+        of_workflow = WorkflowState.objects.filter(workflow__workflow_tasks__task__in=review_tasks(user))
+        return Q(Exists(cls._of_page(of_workflow))) & ~Q(status=SubmissionStatus.DRAFT)
+
+    @classmethod
+    def _states(cls, tasks: models.QuerySet[Any], **values: Any) -> models.QuerySet[Any]:
+        """Return the reviews, of the page of an outer submission, that are at one of these steps."""
+        return cls._of_page(WorkflowState.objects.filter(current_task_state__task__in=tasks, **values))
+
+    @staticmethod
+    def _of_page(states: models.QuerySet[Any]) -> models.QuerySet[Any]:
         of_page = {"base_content_type__app_label": "wagtailcore", "base_content_type__model": Page._meta.model_name}
-        states = WorkflowState.objects.filter(
-            **of_page,
-            object_id=Cast(OuterRef("page_id"), CharField()),
-            workflow__workflow_tasks__task__in=review_tasks(user),
-        )
-        return Q(Exists(states)) & ~Q(status=SubmissionStatus.DRAFT)
+        return states.filter(**of_page, object_id=Cast(OuterRef("page_id"), CharField()))
 
 
 class SubmissionEventQuerySet(models.QuerySet[Any]):

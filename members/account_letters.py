@@ -19,6 +19,7 @@ from members.notices import notice_send
 from search.addresses import absolute_url
 
 HOUR = 60 * 60
+STEPS_REMOVED = "members/second_steps_removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ CHANGES = {
     "mfa/email/webauthn_removed": Change(
         gettext_lazy("A passkey was removed from your account"),
         gettext_lazy("Nobody can sign in with this passkey any more."),
+    ),
+    STEPS_REMOVED: Change(
+        gettext_lazy("Two-step sign-in was switched off for you"),
+        gettext_lazy("The coalition desk took your second steps away because you asked. Set up new ones soon."),
     ),
     "mfa/email/recovery_codes_generated": Change(
         gettext_lazy("You have new recovery codes"),
@@ -110,7 +115,7 @@ def address_confirmation_send(*, user: User, email: str, key: str) -> None:
     _send(email, user.language, "address", write)
 
 
-def security_notice_send(*, user: User, change: str, ip: str, user_agent: str, old_email: str = "") -> None:
+def security_notice_send(*, user: User, change: str, ip: str = "", user_agent: str = "", old_email: str = "") -> None:
     """Tell somebody, in the hub and by mail, that the safety of the account changed; the old address as well.
 
     What ``CHANGES`` does not name is told to nobody.
@@ -127,10 +132,14 @@ def security_notice_send(*, user: User, change: str, ip: str, user_agent: str, o
                 str(told.text),
                 _("Was this not you? Choose a new password at once, and tell the coalition desk."),
             ),
-            rows=(
-                (_("When"), date_format(when, "DATETIME_FORMAT")),
-                (_("Browser"), browser_name(user_agent)),
-                (_("Network address"), ip),
+            rows=tuple(
+                (label, value)
+                for label, value in (
+                    (_("When"), date_format(when, "DATETIME_FORMAT")),
+                    (_("Browser"), browser_name(user_agent) if user_agent else ""),
+                    (_("Network address"), ip),
+                )
+                if value
             ),
             action=(_("Account and security"), account_url()),
         )

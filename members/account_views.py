@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import accounts, two_step
 from members.account_forms import AccountDeleteForm, ProfileForm
@@ -32,7 +32,7 @@ ACCOUNT = "members:account"
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show everything about one's account, each part with its next step; change name and language here."""
     user = member_of(request)
@@ -52,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
-class AddressView(EmailView):  # type: ignore[misc]
+class AddressView(EmailView):
     """Another address: asked here, and confirmed there before it counts."""
 
     success_url = reverse_lazy(ACCOUNT)
@@ -77,7 +77,7 @@ def session_end(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @never_cache
 @login_required
 @reauthentication_required
-@require_GET
+@require_safe
 def data_download(request: HttpRequest) -> HttpResponse:
     """Send a copy of everything that is stored about somebody, as a file of JSON."""
     response = JsonResponse(personal_data(member_of(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -88,7 +88,7 @@ def data_download(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_delete(request: HttpRequest) -> HttpResponse:
     """Say what goes and what stays, and delete the account when the password confirms it."""
     user = member_of(request)

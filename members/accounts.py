@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth import HASH_SESSION_KEY
@@ -15,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from members.account_letters import deleted_send
+from members.account_letters import STEPS_REMOVED, deleted_send, security_notice_send
 from members.browsers import browser_name
 from members.enums import OrganisationRole
 from members.models import Contact, Invitation, MailMessage, Organisation, User
@@ -74,6 +75,18 @@ def sessions_end(*, user: User, current_key: str | None, pk: int | None = None) 
         Session.objects.filter(session_key__in=keys).delete()
         others.delete()
     return len(keys)
+
+
+def second_steps_remove(*, user: User) -> int:
+    """Take away every second step of somebody who lost them all, and tell them; return how many there were.
+
+    For the desk, who first makes sure that it is this person who asks.
+    """
+    with transaction.atomic():
+        count, _models = Authenticator.objects.filter(user=user).delete()
+        if count:
+            security_notice_send(user=user, change=STEPS_REMOVED)
+    return count
 
 
 def account_delete_check(*, user: User) -> None:

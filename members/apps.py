@@ -7,6 +7,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class MembersConfig(AppConfig):
     """Who takes part in the coalition, and what that gives access to."""
 
+    default = True
     name = "members"
     verbose_name = "Members"
 

@@ -54,6 +54,15 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", _("Withdrawn")
 
 
+class ClaimState(models.TextChoices):
+    """How far somebody's claim on an organisation is. Only a pending one can change."""
+
+    PENDING = "pending", _("Waiting for the desk")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class NoticeKind(models.TextChoices):
     """What somebody is written about. Accounts and invitations are always sent at once; the rest is a choice."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Organisation
+from members.models import Organisation, OrganisationRedirect
 from search.facets import Facet, FacetLabel
 
 
@@ -21,6 +21,11 @@ class OrganisationFacet(Facet):
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the name of every organisation, in alphabetical order."""
         return {slug: FacetLabel(name) for slug, name in Organisation.objects.values_list("slug", "name")}
+
+    def canonical(self, value: str) -> str:
+        """Return the slug that answers for ``value`` now: another one when the organisation was merged."""
+        now = OrganisationRedirect.objects.filter(slug=value).values_list("organisation__slug", flat=True).first()
+        return now or value
 
 
 organisation_facet = OrganisationFacet()

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.users.forms import UserForm
 
 from members import services
+from members.invitations import address_confirmed
 from members.models import Participation, Seat, User, WorkingGroupPage
 
 
@@ -23,6 +24,13 @@ class AccountForm(UserForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         """Return the address as it is stored, so that another case of it is found to be taken."""
         return User.objects.normalize_email(self.cleaned_data["email"])
+
+    def save(self, commit: bool = True) -> User:
+        """Save; an address that the desk gives counts as confirmed, and the one before no longer opens anything."""
+        user: User = super().save(commit=commit)
+        if commit:
+            address_confirmed(user=user)
+        return user
 
 
 ACCOUNT_FIELDS = ("email", "name", "language", "is_staff", "is_superuser", "groups")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from members import invitations
 from members.invitation_forms import JoinForm
 from members.models import Invitation, User
-from members.views import home_url
 
 GONE = 410
 TEMPLATE = "members/invitation.html"
@@ -24,7 +24,7 @@ TEMPLATE = "members/invitation.html"
 
 @sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites for what, and let who may accept: the account of the address, or somebody new.
 
@@ -50,7 +50,7 @@ def _for_account(request: HttpRequest, found: Invitation, user: User) -> HttpRes
                 return _closed(request)
             return render(request, TEMPLATE, {"invitation": found, "is_theirs": False}, status=403)
         messages.success(request, _welcome(found))
-        return redirect("members:account")
+        return redirect("members:my_hub")
     return render(request, TEMPLATE, {"invitation": found, "is_theirs": is_theirs})
 
 
@@ -69,7 +69,7 @@ def _for_somebody_new(request: HttpRequest, found: Invitation) -> HttpResponse:
             return redirect(request.path)
         messages.success(request, _welcome(found))
         response: HttpResponse = perform_login(
-            request, user, email_verification="none", redirect_url=home_url(), email=user.email
+            request, user, email_verification="none", redirect_url=reverse("members:my_hub"), email=user.email
         )
         return response
     return render(request, TEMPLATE, {"invitation": found, "form": form})

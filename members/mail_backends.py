@@ -60,7 +60,7 @@ class SmtpBackend(smtp.EmailBackend):
     def open(self) -> bool | None:
         """Connect and greet; raises ``OSError`` (of which all errors of ``smtplib`` are kinds)."""
         is_new = super().open()
-        if is_new:
+        if is_new and self.connection is not None:
             try:
                 self.connection.ehlo_or_helo_if_needed()
             except OSError:

@@ -1,6 +1,6 @@
 """The outbox in the editor: every message to read, and those that failed or are in doubt to decide about."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from csp.decorators import csp
 from django.conf import settings
@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from members.enums import MailState
 from members.mail import mail_mark_sent, mail_send_again
 from members.models import MailMessage
 from members.permissions import may_decide_about_mail, may_read_words
@@ -40,6 +41,7 @@ class OutboxListView(IndexView):  # type: ignore[misc]
     """The messages, newest first."""
 
     any_permission_required = ("view", "change")  # type: ignore[assignment]
+    page_title = _("Outbox")  # type: ignore[assignment]
 
     def get_page_subtitle(self) -> str:
         """Say so where mail does not leave."""
@@ -51,6 +53,12 @@ class OutboxInspectView(InspectView):  # type: ignore[misc]
 
     any_permission_required = ("view", "change")  # type: ignore[assignment]
     page_title = _("Message")
+
+    def get_fields(self) -> list[str]:
+        """Leave out what has no value, and a next attempt that will not be made."""
+        message = get_object_or_404(MailMessage, pk=self.pk)
+        idle = () if message.state in (MailState.WAITING, MailState.HANDING) else ("next_attempt_at",)
+        return [name for name in super().get_fields() if getattr(message, name) not in ("", None) and name not in idle]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the words, and what may be decided."""
@@ -66,7 +74,7 @@ class OutboxInspectView(InspectView):  # type: ignore[misc]
 
 @user_passes_test(may_open)
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)
+@csp(LETTER_POLICY)  # type: ignore[arg-type]
 def html_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the HTML of a message, to be framed without rights; 404 for who may not read it."""
     message = get_object_or_404(MailMessage, pk=pk)
@@ -106,7 +114,7 @@ class OutboxViewSet(ModelViewSet):  # type: ignore[misc]
     index_view_class = OutboxListView
     inspect_view_class = OutboxInspectView
     inspect_template_name = "members/admin/outbox_message.html"
-    inspect_view_fields: ClassVar[list[str]] = [
+    inspect_view_fields = [
         "subject",
         "recipient",
         "kind",
@@ -120,7 +128,7 @@ class OutboxViewSet(ModelViewSet):  # type: ignore[misc]
         "pruned_at",
         "message_id",
     ]
-    list_display: ClassVar[list[Any]] = [
+    list_display = [
         "__str__",
         "recipient",
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
@@ -129,7 +137,7 @@ class OutboxViewSet(ModelViewSet):  # type: ignore[misc]
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
     ]
     list_filter = ("state", "kind", "language")
-    search_fields: ClassVar[list[str]] = ["subject", "recipient"]
+    search_fields = ("subject", "recipient")
     search_backend_name = None
     ordering = "-created_at"
 

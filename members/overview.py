@@ -55,7 +55,8 @@ def page_context(request: HttpRequest, organisation: "Organisation") -> dict[str
     (``type``), ``results`` and ``pages``: all of it; raises ``Http404`` for a page of results that is not
     there. Always: ``tabs``, one for each kind; ``figures`` (``Figure``); ``themes``: (facet, buckets) of the
     axes; ``participation``: the current one or ``None``; ``member_since``: from when without a break, or
-    ``None``; ``working_groups`` (``GroupLink``); ``contacts``: who may be asked.
+    ``None``; ``working_groups`` (``GroupLink``); ``contacts``: who may be asked; ``sees_inside``: whether the
+    organisation's own corner is for this visitor.
     """
     asked = listing.base_query(request, narrowed=True)
     types = asked.filters.get("type", ())
@@ -75,7 +76,16 @@ def page_context(request: HttpRequest, organisation: "Organisation") -> dict[str
         "member_since": since,
         "working_groups": groups,
         "contacts": list(organisation.contributors.public_contacts()),
+        "sees_inside": sees_inside(request, organisation),
     }
+
+
+def sees_inside(request: HttpRequest, organisation: "Organisation") -> bool:
+    """Return whether a visitor is of the organisation; no query for who is not signed in."""
+    from members.permissions import may_see_inside  # noqa: PLC0415 - it reads the models, whose pages import this module
+
+    user = getattr(request, "user", None)
+    return user is not None and may_see_inside(user, organisation)
 
 
 def taking_part(organisation: "Organisation", on: date | None = None) -> "tuple[Participation | None, date | None]":

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from members.enums import NoticeKind, OrganisationRole
-from members.models import Contact, MailMessage, Organisation
+from members.models import Contact, MailMessage, Organisation, OrganisationClaim
 from members.querysets import current_on
 
 WRITING_ROLES = (OrganisationRole.ADMINISTRATOR, OrganisationRole.AUTHOR)
@@ -73,3 +73,50 @@ def may_decide_about_mail(user: Any) -> bool:
 def may_invite(user: Any, organisation: Organisation | None) -> bool:
     """Return whether somebody may invite people to an organisation (who runs it), or to the hub alone (the desk)."""
     return is_desk(user) if organisation is None else may_administer(user, organisation)
+
+
+def may_see_inside(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody sees what an organisation's own people see: who they are, what they work on."""
+    return is_desk(user) or role_in(user, organisation) is not None
+
+
+def may_edit_page(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody changes and publishes an organisation's page: it is theirs (docs/adr/0014)."""
+    return may_administer(user, organisation)
+
+
+def may_change_people(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody invites people to an organisation, changes what they may, and ends it."""
+    return may_administer(user, organisation)
+
+
+def may_hand_over(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody can give the role of administrator away: only who has it."""
+    return role_in(user, organisation) == OrganisationRole.ADMINISTRATOR
+
+
+def may_leave(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody speaks for an organisation, and so can stop doing it."""
+    return role_in(user, organisation) is not None
+
+
+def may_claim(user: Any, organisation: Organisation) -> bool:
+    """Return whether somebody can ask to run an organisation: whoever signs in and does not run it already."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return role_in(user, organisation) != OrganisationRole.ADMINISTRATOR
+
+
+def may_withdraw_claim(user: Any, claim: OrganisationClaim) -> bool:
+    """Return whether somebody can take a claim back: only their own, until it is answered."""
+    return bool(user.is_authenticated and user.is_active and claim.user_id == user.pk and claim.is_pending)
+
+
+def may_decide_claims(user: Any) -> bool:
+    """Return whether somebody reads and answers what people ask about organisations: the desk."""
+    return is_desk(user)
+
+
+def may_merge_organisations(user: Any) -> bool:
+    """Return whether somebody makes one organisation of two: the desk, as it concerns both."""
+    return is_desk(user)

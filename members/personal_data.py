@@ -19,7 +19,17 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Comment, CommentReply, ModelLogEntry, Page, PageLogEntry, Revision
 
-from members.models import Contact, Contributor, Invitation, MailMessage, Notice, NoticePreference, Seat, User
+from members.models import (
+    Contact,
+    Contributor,
+    Invitation,
+    MailMessage,
+    Notice,
+    NoticePreference,
+    OrganisationClaim,
+    Seat,
+    User,
+)
 from search.addresses import absolute_url
 
 Data = dict[str, Any]
@@ -39,7 +49,7 @@ def rows(queryset: Any, *fields: str) -> list[Data]:
     return list(queryset.values(*fields))
 
 
-def page_links(pages: Iterable[Page]) -> list[Data]:
+def page_links(pages: Iterable[Any]) -> list[Data]:
     """Return title and address of pages, and whether they are published."""
     return [
         {"title": page.title, "address": absolute_url(page.get_url() or ""), "is_published": page.live}
@@ -83,11 +93,14 @@ def security_data(user: User) -> Data:
 
 
 def organisation_data(user: User) -> Data:
-    """Return for whom somebody speaks, in which groups, how they are credited, and invitations."""
+    """Return for whom somebody speaks, in which groups, how they are credited, invitations and claims."""
     invitations = Invitation.objects.filter(Q(email=user.email) | Q(invited_by=user))
     return {
         "contacts": rows(
             Contact.objects.filter(user=user), "organisation__name", "role", "is_lead", "starts_on", "ends_on"
+        ),
+        "claims": rows(
+            OrganisationClaim.objects.filter(user=user), "organisation__name", "reason", "state", "answer", "created_at"
         ),
         "seats": rows(Seat.objects.filter(user=user), "working_group__slug", "role", "starts_on", "ends_on"),
         "credited_as": rows(

@@ -1,5 +1,7 @@
 """The page on which somebody chooses what to get mail about."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from members.enums import NoticeFrequency, NoticeKind
+from members.models import User
 from members.preference_forms import PreferencesForm
 
 
@@ -17,7 +20,7 @@ from members.preference_forms import PreferencesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show the choices for each kind of notice, and record them."""
-    form = PreferencesForm(request.POST or None, user=request.user)
+    form = PreferencesForm(request.POST or None, user=cast(User, request.user))
     if form.is_valid():
         form.save()
         messages.success(request, _("Your choices are saved."))

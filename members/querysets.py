@@ -12,10 +12,19 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from members.enums import ParticipationLevel
+from members.enums import ClaimState, OrganisationRole, ParticipationLevel
 
 if TYPE_CHECKING:
-    from members.models import Contributor, Invitation, Organisation, Participation, Seat, WorkingGroup  # noqa: F401
+    from members.models import (  # noqa: F401
+        Contact,
+        Contributor,
+        Invitation,
+        Organisation,
+        OrganisationClaim,
+        Participation,
+        Seat,
+        WorkingGroup,
+    )
 
 ModelT_co = TypeVar("ModelT_co", bound=models.Model, covariant=True)
 
@@ -38,6 +47,31 @@ class DatedQuerySet(models.QuerySet[ModelT_co]):
         """Return the rows that share at least one day with ``starts_on`` to ``ends_on`` (``None``: for ever)."""
         rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
         return rows if ends_on is None else rows.filter(starts_on__lte=ends_on)
+
+
+class ContactQuerySet(DatedQuerySet["Contact"]):
+    """Who speaks for which organisation."""
+
+    def administrators(self, on: date | None = None) -> Self:
+        """Return the current administrators."""
+        return self.current(on).filter(role=OrganisationRole.ADMINISTRATOR)
+
+    def people_of(self, organisation: "Organisation") -> Self:
+        """Return who speaks for an organisation today, administrators first, then by name; one query."""
+        order = models.Case(
+            *(models.When(role=role, then=place) for place, role in enumerate(OrganisationRole)),
+            output_field=models.IntegerField(),
+        )
+        people = self.current().filter(organisation=organisation).select_related("user")
+        return people.order_by(order, "user__name", "pk")
+
+
+class ClaimQuerySet(models.QuerySet["OrganisationClaim"]):
+    """Claims on organisations."""
+
+    def pending(self) -> Self:
+        """Return those that wait for an answer."""
+        return self.filter(state=ClaimState.PENDING)
 
 
 class ParticipationQuerySet(DatedQuerySet["Participation"]):

@@ -1,6 +1,6 @@
 """The addresses of accounts, below ``/<language>/account/``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from members import account_views, invitation_views, my_hub_views, preference_views, views
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("data/", account_views.data_download, name="data_download"),
     path("delete/", account_views.account_delete, name="account_delete"),
     path("invitations/<str:token>/", invitation_views.invitation, name="invitation"),
+    path("organisations/", include("members.organisation_urls")),
 ]

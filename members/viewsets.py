@@ -12,8 +12,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.enums import MenuGroup
+from members.claim_viewsets import OrganisationClaimViewSet
 from members.forms import OrganisationForm, ParticipationForm, SeatForm, WorkingGroupForm
-from members.models import Contact, Contributor, Organisation, Participation, Seat, WorkingGroup
+from members.invitation_forms import DeskInvitationForm
+from members.models import Contact, Contributor, Invitation, Organisation, Participation, Seat, WorkingGroup
 
 
 def period_panel() -> Panel:
@@ -196,6 +198,31 @@ class ContributorViewSet(SnippetViewSet):  # type: ignore[misc]
         return Contributor.objects.select_related("organisation")
 
 
+class InvitationViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Screens of the invitations: the desk invites, sends again and withdraws."""
+
+    model = Invitation
+    icon = "mail"
+    list_display = ("email", "organisation", "role", Column("state_label", label=gettext_lazy("State")), "expires_at")
+    list_filter = ("organisation", "role")
+    search_fields = ("email",)
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("email"),
+            FieldPanel("organisation"),
+            FieldPanel("role"),
+            FieldPanel("language"),
+            FieldPanel("decision"),
+        ],
+        base_form_class=DeskInvitationForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the invitations with what they are for."""
+        return Invitation.objects.select_related("organisation")
+
+
 class MembersViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
     """One menu for who takes part; other apps add to it by the hook."""
 
@@ -206,8 +233,10 @@ class MembersViewSetGroup(SnippetViewSetGroup):  # type: ignore[misc]
     items = (
         OrganisationViewSet,
         ContactViewSet,
+        InvitationViewSet,
         ParticipationViewSet,
         WorkingGroupViewSet,
         SeatViewSet,
         ContributorViewSet,
+        OrganisationClaimViewSet,
     )

@@ -70,6 +70,11 @@ class ClassifiedMixin(models.Model):
         return None
 
     @cached_property
+    def index_card(self) -> Mapping[str, Any] | None:
+        """What the index draws a result row of the page with, given by whoever serves it; else ``None``."""
+        return None
+
+    @cached_property
     def block_list(self) -> list[BuildingBlock]:
         """The building blocks in the order of the vocabulary."""
         return self._terms(BuildingBlock, "building_block", self.building_blocks)

@@ -8,11 +8,12 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from home.models import ApplicationArea, BuildingBlock
+from home.versions import version_of
 from hub.demo.data_files import read
 from hub.demo.pages import Row
 from knowledge.models import Adoption, BestPracticePage, Submission
 from knowledge.submissions import services
-from knowledge.submissions.drafts import draft_save, submission_start, version_of
+from knowledge.submissions.drafts import draft_save, submission_start
 from knowledge.works.services import adoption_decide, adoption_record
 from members.models import Notice, Organisation, User
 
@@ -30,6 +31,8 @@ def load_submissions() -> None:
         _load_submission(row, people, organisations)
     for row in read("submissions")["adoption"]:
         _load_adoption(row, people, organisations)
+    # What was decided long ago has been read.
+    Notice.objects.unread().filter(created_at__lt=_ago(3)).update(read_at=timezone.now())
 
 
 def _ago(days: int) -> datetime:
@@ -101,3 +104,4 @@ def _load_adoption(row: Row, people: dict[str, User], organisations: dict[str, O
     if row["is_shown"]:
         adoption_decide(adoption=adoption, user=people[MODERATOR], is_shown=True)
     Adoption.objects.filter(pk=adoption.pk).update(created_at=_ago(row["days"]))
+    Notice.objects.filter(created_at__gte=timezone.now() - timedelta(minutes=10)).update(created_at=_ago(row["days"]))

@@ -164,7 +164,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -204,6 +207,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A member who asks for the editor is sent here by Wagtail, and would be sent back for ever.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
@@ -234,6 +239,9 @@ MFA_FORMS = {
     "reauthenticate": "members.account_forms.CodeAgainForm",
     "activate_totp": "members.account_forms.AppForm",
     "add_webauthn": "members.account_forms.PasskeyForm",
+    "authenticate_webauthn": "members.account_forms.PasskeySecondForm",
+    "reauthenticate_webauthn": "members.account_forms.PasskeyAgainForm",
+    "login_webauthn": "members.account_forms.PasskeyLoginForm",
     "edit_webauthn": "members.account_forms.PasskeyNameForm",
 }
 # A phone whose clock is half a minute off still works.
@@ -248,6 +256,8 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.security_data",
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
+    "events.personal_data.events_data",
+    "knowledge.personal_data.works_data",
 ]
 
 SESSION_COOKIE_HTTPONLY = True
@@ -410,11 +420,13 @@ HUB_RATES = {
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
-    "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
-    "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
     # A draft is saved by itself after each pause, by everybody who writes at one office.
     "save": env_str("HUB_SAVE_RATE", "240/m"),
     "co-author": env_str("HUB_CO_AUTHOR_RATE", "30/h"),
+    "message": env_str("HUB_MESSAGE_RATE", "30/m"),
+    "advice": env_str("HUB_ADVICE_RATE", "30/m"),
+    "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
+    "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
 }
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
@@ -424,8 +436,12 @@ HUB_DRAFTS_A_DAY = env_int("HUB_DRAFTS_A_DAY", 20)
 # days anything is kept; 0 counts nothing.
 HUB_INSIGHT_THRESHOLD = env_int("HUB_INSIGHT_THRESHOLD", 3)
 HUB_INSIGHT_DAYS = env_int("HUB_INSIGHT_DAYS", 180)
+# How many organisations one person may claim at once, waiting for the desk.
+HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 # How many days it is remembered how often works were seen (docs/adr/0015).
 HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
+# Working days within which a submission is answered; the authors see the day.
+HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

@@ -13,6 +13,3 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-
-# A passkey on http://127.0.0.1, as on the local host by name.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -10,16 +10,20 @@ from knowledge.models.funding_call import FundingCallAbout, FundingCallIndexPage
 from knowledge.models.neighbour import NeighbourFinding
 from knowledge.models.news import NewsAbout, NewsAuthor, NewsIndexPage, NewsPage, NewsTag
 from knowledge.models.publication import PublicationAbout, PublicationIndexPage, PublicationPage, PublicationTag
+from knowledge.models.review import AdviceRequest, CannedReply, CannedReplyText, LinkCheck, ReviewDeputy
 from knowledge.models.submission import CoAuthor, Submission, SubmissionEvent
 from knowledge.models.use_case import UseCaseAbout, UseCaseIndexPage, UseCasePage, UseCaseTag
 
 __all__ = [
     "Adoption",
+    "AdviceRequest",
     "Attachment",
     "BestPracticeAuthor",
     "BestPracticeIndexPage",
     "BestPracticePage",
     "BestPracticeTag",
+    "CannedReply",
+    "CannedReplyText",
     "CoAuthor",
     "CourseIndexPage",
     "CoursePage",
@@ -33,6 +37,7 @@ __all__ = [
     "FundingCallIndexPage",
     "FundingCallPage",
     "FundingCallTag",
+    "LinkCheck",
     "NeighbourFinding",
     "NewsAbout",
     "NewsAuthor",
@@ -44,6 +49,7 @@ __all__ = [
     "PublicationIndexPage",
     "PublicationPage",
     "PublicationTag",
+    "ReviewDeputy",
     "Submission",
     "SubmissionEvent",
     "UseCaseAbout",

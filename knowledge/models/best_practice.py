@@ -186,12 +186,16 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
 
     @cached_property
     def adoptions(self) -> list[Adoption]:
-        """The reuse of this work by others that is shown, the newest first."""
+        """The reuse of this work by others that is shown, the newest first; not asked when the index knows of none."""
+        if self.index_values is not None and not self.index_values.get("reuse"):
+            return []
         return list(Adoption.objects.shown().for_work(self.translation_key))
 
     @cached_property
     def notes(self) -> list[WorkNote]:
-        """What readers must know of this work, the newest first."""
+        """What readers must know of this work, the newest first; not asked when the index knows of none."""
+        if self.index_card is not None and not self.index_card.get("is_noted"):
+            return []
         return list(WorkNote.objects.for_work(self.translation_key))
 
     @property
@@ -217,7 +221,7 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
                 {"icon": "check", "text": ngettext("Reused once", "Reused %(count)d times", number) % {"count": number}}
             )
         badges = [{"label": gettext("Withdrawn"), "tone": "bad"}] if self.is_withdrawn else []
-        return {**card, "badges": [*badges, *self.example_badges()], "meta": meta}
+        return {**card, "badges": [*badges, *self.example_badges()], "meta": meta, "is_noted": bool(self.notes)}
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Describe it as an article that one can learn from."""

@@ -60,6 +60,10 @@ class Submission(models.Model):
         related_name="+",
         verbose_name=_("who reviews it"),
     )
+    # Those of what is reviewed: a draft's own are inside its revision, where no list can filter by them.
+    building_blocks = models.ManyToManyField(
+        "home.BuildingBlock", blank=True, related_name="+", verbose_name=_("building blocks")
+    )
     due_on = models.DateField(_("to be answered by"), null=True, blank=True)
     created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
 from home.services import publish_error_lines
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind, SubmissionStatus
 from knowledge.models import Submission, SubmissionEvent
+from knowledge.submissions import letters
 from knowledge.submissions.completeness import submission_errors
-from knowledge.submissions.drafts import EditConflict, version_of
+from knowledge.submissions.drafts import EditConflict
 from knowledge.submissions.events import event_add
 
 
@@ -81,7 +83,23 @@ def review_start(*, submission: Submission, user: Any) -> Submission:
     held.status, held.status_since = SubmissionStatus.IN_REVIEW, timezone.now()
     held.assignee = held.assignee or user
     held.save(update_fields=["status", "status_since", "assignee"])
-    event_add(submission=held, kind=SubmissionEventKind.REVIEW_STARTED, user=user)
+    letters.tell_authors(event_add(submission=held, kind=SubmissionEventKind.REVIEW_STARTED, user=user))
+    return held
+
+
+@transaction.atomic
+def review_renew(*, submission: Submission, user: Any) -> Submission:
+    """Go on with the version that was saved last, when an editor saved one during the review.
+
+    Does nothing when that is what is reviewed. Raises ``ValidationError`` when the person may not review it.
+    """
+    held = _reviewed(submission, user)
+    task_state = _task_state(held)
+    if task_state.revision_id == held.page.latest_revision_id:
+        return held
+    task_state.cancel(user=user, resume=True)
+    event_add(submission=held, kind=SubmissionEventKind.RENEWED, user=user, is_internal=True)
+    held.refresh_from_db()
     return held
 
 
@@ -128,15 +146,21 @@ def message_add(
 ) -> SubmissionEvent:
     """Say something in the conversation; ``is_internal`` is for reviewers among themselves, ``field`` what it is about.
 
+    What a reviewer says of a field is not mailed by itself: it goes with what is asked in the end.
     Raises ``ValidationError`` without words, or when the person has no part in the submission.
     """
     is_reviewer = permissions.is_reviewer_of(user, submission)
-    if not is_reviewer and (is_internal or not permissions.is_writer(user, submission)):
+    if not permissions.may_talk(user, submission) or (is_internal and not is_reviewer):
         raise ValidationError(_("You have no part in this submission."), code="forbidden")
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})
     kind = SubmissionEventKind.NOTE if is_internal else SubmissionEventKind.MESSAGE
-    return event_add(submission=submission, kind=kind, user=user, text=text, is_internal=is_internal, field=field)
+    event = event_add(submission=submission, kind=kind, user=user, text=text, is_internal=is_internal, field=field)
+    if is_reviewer and not field:
+        letters.tell_authors(event)
+    elif not is_reviewer:
+        letters.tell_reviewers(event)
+    return event
 
 
 def _reviewed(submission: Submission, user: Any) -> Submission:
@@ -155,7 +179,10 @@ def _close(submission: Submission, status: SubmissionStatus, user: Any, text: st
     submission.status = SubmissionStatus.PUBLISHED if submission.page.live else status
     submission.status_since, submission.due_on = timezone.now(), None
     submission.save(update_fields=["status", "status_since", "due_on"])
-    event_add(submission=submission, kind=kinds[status], user=user, text=text)
+    event = event_add(submission=submission, kind=kinds[status], user=user, text=text)
+    # While the workflow is at its step still: it says whose work this was.
+    letters.tell_authors(event)
+    letters.tell_reviewers(event)
     state = _active_state(submission.page)
     if state is not None:
         state.cancel(user=user)

@@ -1,13 +1,7 @@
 """The addresses of submissions, below ``/<language>/account/submissions/``."""
 
-from django.urls import path
-
-from knowledge.submissions import urls_tools, urls_writing, writing_views
+from knowledge.submissions import urls_review, urls_tools, urls_writing
 
 app_name = "submissions"
 
-urlpatterns = [
-    *urls_writing.urlpatterns,
-    *urls_tools.urlpatterns,
-    path("<uuid:uuid>/", writing_views.check, name="detail"),
-]
+urlpatterns = [*urls_tools.urlpatterns, *urls_writing.urlpatterns, *urls_review.urlpatterns]

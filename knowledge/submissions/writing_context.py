@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from home.steps import Step
+from home.versions import version_of
 from knowledge import permissions
-from knowledge.enums import SubmissionStatus
-from knowledge.models import Submission, SubmissionEvent
+from knowledge.models import Submission
+from knowledge.submissions.comments import field_comments
 from knowledge.submissions.completeness import completeness_of
-from knowledge.submissions.drafts import version_of
 from knowledge.submissions.editing import StepEditor
 
 
@@ -48,7 +48,7 @@ def write_context(request: HttpRequest, editor: StepEditor) -> dict[str, Any]:
         "errors": editor.errors,
         "version": editor.version,
         "completeness": completeness_of(editor.page),
-        "remarks": remarks_by_field(submission),
+        "remarks": field_comments(submission),
         "is_first": step.slug == submission.page.specific_class.submission_steps[0].slug,
     }
 
@@ -73,14 +73,3 @@ def _common(request: HttpRequest, submission: Submission, current: str) -> dict[
         "co_authors": [person for person in submission.co_authors.select_related("user") if person.is_open],
         "may_invite": permissions.may_invite(request.user, submission),
     }
-
-
-def remarks_by_field(submission: Submission) -> dict[str, list[SubmissionEvent]]:
-    """Return what reviewers said of single fields in the round that the authors answer now."""
-    if submission.state != SubmissionStatus.CHANGES_REQUESTED or submission.submitted_at is None:
-        return {}
-    said = submission.events.for_authors().exclude(field="").filter(created_at__gte=submission.submitted_at)
-    found: dict[str, list[SubmissionEvent]] = {}
-    for event in said:
-        found.setdefault(event.field, []).append(event)
-    return found

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'message',
-                'verbose_name_plural': 'outbox',
+                'verbose_name_plural': 'messages',
                 'ordering': ('-created_at', '-pk'),
                 'default_permissions': ('view', 'change'),
             },

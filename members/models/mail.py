@@ -56,7 +56,7 @@ class MailMessage(models.Model):
 
     class Meta:
         verbose_name = _("message")
-        verbose_name_plural = _("outbox")
+        verbose_name_plural = _("messages")
         ordering = ("-created_at", "-pk")
         # Only the hub writes messages; *change* is deciding about those that failed or are in doubt.
         default_permissions = ("view", "change")

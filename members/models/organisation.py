@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -12,7 +13,7 @@ from wagtail.search import index
 
 from home.validators import validate_web_url
 from members.enums import OrganisationKind, OrganisationRole, ParticipationLevel
-from members.querysets import DatedQuerySet, OrganisationQuerySet
+from members.querysets import ContactQuerySet, OrganisationQuerySet
 from search.indexing import index_works
 
 if TYPE_CHECKING:
@@ -83,10 +84,14 @@ class Organisation(index.Indexed, models.Model):
             self.slug = type(self).objects.values_list("slug", flat=True).get(pk=self.pk)
         elif not self.slug:
             self.slug = self._free_slug()
+        elif OrganisationRedirect.objects.filter(slug=self.slug).exists():
+            raise ValidationError({"slug": _("Addresses with this slug lead to an organisation that took its place.")})
 
     def _free_slug(self) -> str:
         base = slugify(self.name)[:90] or "organisation"
         taken = set(type(self).objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        # An address of an organisation that was merged leads to the other one for ever.
+        taken.update(OrganisationRedirect.objects.filter(slug__startswith=base).values_list("slug", flat=True))
         return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if slug not in taken)
 
     @property
@@ -98,6 +103,21 @@ class Organisation(index.Indexed, models.Model):
     def current_participation(self, on: date | None = None) -> "Participation | None":
         """Return how it takes part on a day, ``None`` when it does not."""
         return self.participations.current(on).first()
+
+
+class OrganisationRedirect(models.Model):
+    """The slug of an organisation that was merged into another: old addresses keep working."""
+
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="redirects")
+
+    class Meta:
+        verbose_name = _("merged organisation")
+        verbose_name_plural = _("merged organisations")
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.organisation}"
 
 
 class Contact(models.Model):
@@ -122,7 +142,7 @@ class Contact(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("up to and including"), null=True, blank=True)
 
-    objects: ClassVar[DatedQuerySet["Contact"]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("contact")

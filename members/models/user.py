@@ -41,6 +41,10 @@ class UserManager(BaseUserManager["User"]):
         """Create an account that may do everything."""
         return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
 
+    def desk(self) -> "models.QuerySet[User]":
+        """Return the staff of the coalition desk that can be written to."""
+        return self.filter(is_staff=True, is_active=True)
+
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         """Return the address without surrounding space and in lower case.

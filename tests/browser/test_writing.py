@@ -7,21 +7,30 @@ import pytest
 from tests.browser.conftest import PASSWORD
 
 WAIT = 12_000
-SAVED = re.compile(r"^Bewaard om \d")
 
 
 @pytest.fixture
-def writing(open_page):
-    """The first step of a new draft, in the browser of somebody who writes for an organisation."""
-    page = open_page("/nl/account/login/?next=/nl/account/submissions/start/best-practice/")
-    page.fill("input[name=username]", "member@hub.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main form button").click()
+def writing(browser, site_url):
+    """The first step of a new draft, in the browser of somebody who writes for an organisation.
+
+    Not watched: losing the connection and meeting another version are what these tests are about.
+    """
+    context = browser.new_context(locale="nl")
+    page = context.new_page()
+    page.goto(f"{site_url}/nl/account/login/?next=/nl/account/submissions/start/best-practice/")
+    sign_in_here(page)
     page.wait_for_url(re.compile("start/best-practice"))
     page.fill("input[name=title]", "Heropname voorspellen")
     page.locator("main form button.btn").click()
     page.wait_for_url(re.compile("write/what"))
-    return page
+    yield page
+    context.close()
+
+
+def sign_in_here(page):
+    page.fill("input[name=username]", "member@hub.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button").first.click()
 
 
 def status(page):
@@ -111,9 +120,7 @@ def test_a_choice_opens_the_questions_that_belong_to_it(writing):
 
 def test_without_javascript_on_a_phone_a_draft_is_written_and_checked(open_page):
     page = open_page("/nl/account/login/?next=/nl/account/submissions/start/use-case/", width=360, javascript=False)
-    page.fill("input[name=username]", "member@hub.example")
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main form button").click()
+    sign_in_here(page)
     page.fill("input[name=title]", "Een vraag")
     page.locator("main form button.btn").click()
     page.fill("textarea[name=summary]", "Kort")

@@ -1,17 +1,19 @@
 """Factories of the members app."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 from wagtail.models import Page
 
-from members.enums import ActionStatus, OrganisationKind, ParticipationLevel
+from members.enums import ActionStatus, OrganisationKind, OrganisationRole, ParticipationLevel
+from members.invitations import digest_of
 from members.models import (
     CoalitionDesk,
     Contact,
     Contributor,
+    Invitation,
     Organisation,
     OrganisationIndexPage,
     OrganisationPage,
@@ -199,3 +201,17 @@ def make_member(level=ParticipationLevel.PARTICIPATE, **values):
     ends_on = timezone.localdate().replace(year=2100, day=1) if level == ParticipationLevel.INFORM else None
     ParticipationFactory(organisation=organisation, level=level, ends_on=ends_on)
     return ContactFactory(organisation=organisation).user
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open invitation; ``token_digest`` is that of a secret that the test knows (``digest_of``)."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"genodigde{n}@hub.example")
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = OrganisationRole.AUTHOR
+    token_digest = factory.Sequence(lambda n: digest_of(f"geheim-{n}"))
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))

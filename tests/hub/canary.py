@@ -19,6 +19,7 @@ from events import services
 from events.models import DatedPage, EventPage, EventSpeaker
 from home.models import ApplicationArea, BuildingBlock, ClassifiedMixin, Tag
 from home.services import tag_merge
+from knowledge.enums import SubmissionEventKind
 from knowledge.models import (
     BestPracticeAuthor,
     BestPracticePage,
@@ -28,6 +29,8 @@ from knowledge.models import (
     NewsAuthor,
     NewsPage,
     PublicationPage,
+    Submission,
+    SubmissionEvent,
 )
 from members.models import OrganisationPage, WorkingGroupAction, WorkingGroupChair, WorkingGroupPage
 from search.searchable import searchable_page_models
@@ -71,6 +74,7 @@ class World:
     english: Any
     moved: str
     merged: str
+    submission: Submission
     viewers: dict[str, Any]
 
 
@@ -102,6 +106,7 @@ def build_world() -> World:
         english=english,
         moved="/nl/oud-adres/",
         merged=merge_a_tag(things.tag),
+        submission=make_submission(private[BestPracticePage], things),
         viewers={
             "anonymous": None,
             "without group": make_user("zonder@hub.example"),
@@ -235,6 +240,18 @@ def make_pointers(public: dict[type[Page], Any], private: dict[type[Page], Any])
     private_news.about = [private_news.about.model(target=page.page_ptr) for page in public.values()]
     for page in (news, private_news):
         page.save_revision().publish()
+
+
+def make_submission(page: Any, things: Things) -> Submission:
+    """Return a submission of a private work that is being reviewed, with words of its own in its conversation."""
+    submission = Submission.objects.create(page_id=page.pk, organisation=things.organisation)
+    page.get_workflow().start(page, None)
+    kinds = SubmissionEventKind
+    for kind, is_internal in ((kinds.MESSAGE, False), (kinds.NOTE, True)):
+        SubmissionEvent.objects.create(
+            submission=submission, kind=kind, name=f"{STEM}naam", text=f"{STEM}gesprek", is_internal=is_internal
+        )
+    return Submission.objects.get(pk=submission.pk)
 
 
 def merge_a_tag(tag: Tag) -> str:

@@ -2,7 +2,8 @@
 
 A surface is some addresses. ``views`` names the URL patterns that it stands for: ``test_canary.py`` fails for a pattern
 that no surface names. ``shows`` says whether the right group reads of the private works there, so that the sweep can
-fail. Of a ``hidden`` surface every address is one of something private: any answer but 404 tells that it exists.
+fail; ``only_for`` names who does, where that is not everybody with a right to the works. Of a ``hidden`` surface every
+address is one of something private: any answer but 404 tells that it exists.
 """
 
 import io
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page
 
 from events.models import DatedPage
 from home.models import HubPage
-from knowledge.models import BestPracticePage, Submission
+from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
@@ -41,6 +44,7 @@ class Surface:
     views: tuple[str, ...] = ()
     shows: bool = True
     hidden: bool = False
+    only_for: tuple[str, ...] = ()
 
 
 def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
@@ -139,13 +143,110 @@ def _works_open(world: World) -> list[str]:
     return [f"/api/v1/works/{page.public_id}/?lang={code}" for page in world.open.values() for code in LANGUAGES]
 
 
+def _submission(world: World) -> list[str]:
+    base = f"account/submissions/{world.submission.uuid}/"
+    return [f"/{code}/{base}{rest}" for code in LANGUAGES for rest in ("", "?against=live", "review/approve/")] + [
+        f"/nl/{base}{rest}" for rest in ("message/", "withdraw/", "assign/", "advice/", "advice/1/revoke/")
+    ]
+
+
+def _desk(world: World) -> list[str]:
+    base = "/nl/account/submissions/desk/"
+    asked = ("", "?status=all", "?block=data-sharing", "?type=best-practice&sort=title", "act/", "statistics/")
+    return [f"{base}{rest}" for rest in (*asked, "deputies/", "deputies/1/end/")]
+
+
 def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
 
+# What an address of the account has in it, for those that have something.
+WITH_KEY: dict[str, dict[str, str | int]] = {
+    "members:session_end": {"pk": 1},
+    "members:invitation": {"token": "x"},
+    "account_confirm_email": {"key": "x"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+}
+ACCOUNT_VIEWS = (
+    *(f"members:{name}" for name in (
+        "account", "sessions_end", "session_end", "data_download", "account_delete", "invitation",
+    )),
+    *(f"account_{name}" for name in (
+        "login", "logout", "reauthenticate", "email", "confirm_email", "change_password", "set_password",
+        "reset_password", "reset_password_done", "reset_password_from_key", "reset_password_from_key_done",
+    )),
+    *(f"mfa_{name}" for name in (
+        "index", "authenticate", "reauthenticate", "activate_totp", "deactivate_totp", "view_recovery_codes",
+        "generate_recovery_codes", "download_recovery_codes", "list_webauthn", "add_webauthn", "login_webauthn",
+        "reauthenticate_webauthn", "edit_webauthn", "remove_webauthn",
+    )),
+)  # fmt: skip
+
+
+def _account_pages(world: World) -> list[str]:
+    with translation.override("nl"):
+        plain = [reverse(name) for name in ACCOUNT_VIEWS if name not in WITH_KEY]
+        return [*plain, *(reverse(name, kwargs=values) for name, values in WITH_KEY.items())]
+
+
+# What organisations do themselves: their own people see works by the rule of search, nobody else anything.
+_CORNER_VIEWS = (
+    *(f"members:{name}" for name in ("organisations", "organisation", "claim_withdraw")),
+    *(
+        f"members:organisation_{name}"
+        for name in (
+            "people",
+            "person",
+            "person_end",
+            "hand_over",
+            "leave",
+            "claim",
+            "page",
+            "page_preview",
+            "page_history",
+            "page_version",
+            "page_version_preview",
+            "page_restore",
+            "invitation_again",
+            "invitation_withdraw",
+        )
+    ),
+)
+
+
+def _corners(world: World) -> list[str]:
+    paths = (
+        "people/",
+        "people/1/",
+        "leave/",
+        "claim/",
+        "page/nl/",
+        "page/nl/preview/",
+        "page/nl/history/",
+        "page/nl/history/1/",
+        "page/nl/history/1/preview/",
+    )
+    corner = "account/organisations/"
+    slugs = ("open-organisatie", f"{STEM}-organisatie")
+    own = [f"/{code}/{corner}" for code in LANGUAGES]
+    return [*own, *(f"/nl/{corner}{slug}/{path}" for slug in slugs for path in paths)]
+
+
+def _citations(world: World) -> list[str]:
+    page = next(page for model, page in world.private.items() if model.search_type == "best-practice")
+    return [f"/nl/works/{page.public_id}/cite.{kind}" for kind in ("bib", "json", "ris")]
+
+
+def _reuse(world: World) -> list[str]:
+    page = next(page for model, page in world.private.items() if model.search_type == "best-practice")
+    return [f"/nl/works/{page.public_id}/{name}/" for name in ("reused", "note")]
+
+
 def _submissions(world: World) -> list[str]:
     """Return every address of a draft that is nobody's of the viewers, and where one begins one."""
-    page = world.private[BestPracticePage]
+    page = world.private[FieldlabPage]
     draft, _is_new = Submission.objects.get_or_create(
         page_id=page.pk, defaults={"organisation": world.things.organisation}
     )
@@ -154,8 +255,6 @@ def _submissions(world: World) -> list[str]:
            "imported/")  # fmt: skip
     return [
         "/nl/account/submissions/start/",
-        "/nl/account/submissions/import/",
-        "/nl/account/submissions/import/best-practice.md",
         *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
         *(f"/nl/account/submissions/{draft.uuid}/{rest}" for rest in own),
     ]
@@ -190,13 +289,31 @@ SURFACES: tuple[Surface, ...] = (
     Surface("style guide", _fixed("/nl/_styleguide/"), ("styleguide",), False),
     Surface("account", _fixed("/nl/account/login/", "/nl/account/logout/", "/nl/_util/login/", "/admin/login/"),
             ("members:login", "members:logout", "wagtailcore_login"), False),
+    Surface("own account", _account_pages, ACCOUNT_VIEWS, False),
     Surface("preferences", _fixed("/nl/account/preferences/", "/en/account/preferences/"),
             ("members:preferences",), False),
+    Surface("submission", _submission,
+            tuple(f"submissions:{name}" for name in
+                  ("detail", "message", "withdraw", "decide", "assign", "advice_ask", "advice_revoke")),
+            only_for=("superuser",)),
+    Surface("desk", _desk,
+            tuple(f"submissions:{name}" for name in ("desk", "bulk", "statistics", "deputies", "deputy_end")),
+            only_for=("superuser",)),
+    Surface("advice", _fixed("/nl/advice/x/", "/en/advice/0123456789abcdef/"), ("advice:answer",), False),
+    Surface("my hub", _fixed("/nl/account/", "/en/account/"), ("members:my_hub", "members:my_hub_read"), False),
+    Surface("citations of private works", _citations, ("works:cite",), hidden=True),
+    Surface("reuse of private works", _reuse, ("works:adopt", "works:note", "works:confirm")),
+    Surface("what waits and what is asked", _fixed("/nl/works/reuse/", "/nl/works/still-correct/x/"),
+            ("works:adoptions", "works:still_correct"), False),
+    Surface("organisations of one's own", _corners, _CORNER_VIEWS),
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer", "detail", "attach", "detach", "neighbours", "import", "template",
-                "imported")), False),
+                "person_end", "co_author_answer", "attach", "detach", "neighbours", "imported")),
+            only_for=("superuser",)),
+    Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
+                                        "/nl/account/submissions/import/best-practice.md"),
+            tuple(f"submissions:{name}" for name in ("import", "template")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

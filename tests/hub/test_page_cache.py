@@ -248,7 +248,12 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
-    "home.HubRendition", "home.TagRedirect", "members.ParticipationTerms", "members.User",
+    "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
+    "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
+    "knowledge.LinkCheck", "knowledge.NeighbourFinding", "knowledge.ReviewDeputy", "knowledge.Submission",
+    "knowledge.SubmissionEvent",
+    "members.Invitation", "members.MailMessage", "members.Notice", "members.NoticePreference",
+    "members.OrganisationClaim", "members.OrganisationRedirect", "members.ParticipationTerms", "members.User",
     "search.AskedQuestion", "search.IndexChange", "search.IndexEntry", "search.IndexState", "search.IndexTerm",
     "search.OpenedWork",
 }  # fmt: skip

@@ -3,8 +3,10 @@
 import pytest
 from wagtail.users.models import UserProfile
 
+from home.models import ApplicationArea, BuildingBlock
 from tests.factories.home import make_homes, make_pair
 from tests.factories.knowledge import BestPracticeIndexPageFactory, FieldlabIndexPageFactory
+from tests.knowledge.writing import make_writer
 
 
 @pytest.fixture
@@ -32,3 +34,18 @@ def admin(client, django_user_model):
     UserProfile.objects.create(user=user, preferred_language="en")
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def writer(site, terms):
+    """Somebody who writes for an organisation that takes part."""
+    return make_writer()
+
+
+@pytest.fixture
+def axes(terms):
+    """Where a work lies on the matrix, as its form sends it."""
+    return {
+        "building_blocks": [BuildingBlock.objects.get(slug="data-sharing").pk],
+        "application_areas": [ApplicationArea.objects.get(slug="health-and-care").pk],
+    }

@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def writer(site, terms):
-    return make_writer()
-
-
-@pytest.fixture
 def draft(writer):
     return begin(client_of(writer), title="Samen schrijven")
 

@@ -97,3 +97,13 @@ def fill(client, submission, step, button="next", **values):
     """Fill in a step as a browser does, and press a button; returns the answer."""
     address = url(submission, "write", step)
     return client.post(address, drawn(client.get(address)) | values | {"go": button})
+
+
+def saved(submission):
+    """Return the draft as it is stored now."""
+    return Submission.objects.get(pk=submission.pk).draft
+
+
+def autosave(client, submission, step, data):
+    """Send a step as the script does while somebody writes."""
+    return client.post(url(submission, "save", step), data)

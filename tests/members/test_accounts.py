@@ -121,7 +121,7 @@ def test_a_wrong_password_an_unknown_address_and_an_inactive_account_look_the_sa
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert {tuple(answer.context["form"].non_field_errors()) for answer in answers} == {
-        ("Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze allebei en probeer het opnieuw.",)
+        ("This e-mail address and password do not belong together. Check both, and try again.",)
     }
     assert signed_in(client) == 0
 

@@ -82,6 +82,17 @@ def test_nobody_writes_changes_or_deletes_a_message(admin):
     assert "Send again" not in page
 
 
+def test_a_message_shows_what_there_is_to_know_and_no_empty_lines(admin):
+    page = reverse("outbox:inspect", args=[written(last_error="450 later").pk])
+    waiting = [field["label"] for field in admin.get(page).context["fields"]]
+    MailMessage.objects.update(state=MailState.SENT, last_error="", sent_at=timezone.now())
+    sent = [field["label"] for field in admin.get(page).context["fields"]]
+
+    same = ["Subject", "To", "Kind", "Language", "State", "Attempts"]
+    assert waiting == [*same, "Last error", "Written", "Next attempt", "Message ID"]
+    assert sent == [*same, "Written", "Sent", "Message ID"]
+
+
 def test_the_html_of_a_letter_is_framed_without_any_rights(admin):
     message = written()
     page = admin.get(reverse("outbox:inspect", args=[message.pk])).content.decode()

@@ -41,7 +41,7 @@ def test_a_page_asks_for_its_fonts_first_and_runs_no_script_that_it_does_not_nee
         "/static/fonts/public-sans-latin-wght-normal.woff2",
     ]
     assert scripts_of(client, "/nl/") == ['<script src="/static/js/suggest.js" defer>']
-    assert scripts_of(client, "/nl/account/login/") == []
+    assert scripts_of(client, "/nl/account/login/") == ['<script type="module" src="/static/js/passkeys.js">']
     assert head.index("preload") < head.index("stylesheet")
 
 

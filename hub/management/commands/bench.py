@@ -9,12 +9,39 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 
+from knowledge.enums import SubmissionStatus
+from knowledge.models import Submission
+from members.models import User
 from search.searchable import searchable_page_models
 
 RUNS = 30
 MAX_QUERIES = 12
 MAX_KEPT_QUERIES = 1
+
+
+def member_addresses() -> dict[str, tuple[str, str]]:
+    """Return the pages of the demo's members that are measured: a name -> who asks, and the address."""
+    author, moderator = "member@hub.example", "moderator@hub.example"
+    drafts = Submission.objects.filter(author__email=author).order_by("pk")
+    written = drafts.filter(status=SubmissionStatus.DRAFT).first()
+    read = Submission.objects.filter(status=SubmissionStatus.IN_REVIEW).order_by("pk").first()
+    if written is None or read is None:
+        return {}
+    with translation.override("nl"):
+        steps = written.page.specific_class.submission_steps
+        return {
+            "my hub": (author, reverse("members:my_hub")),
+            "form, first step": (author, reverse("submissions:write", args=[written.uuid, steps[0].slug])),
+            "form, longest step": (author, reverse("submissions:write", args=[written.uuid, steps[2].slug])),
+            "form, check": (author, reverse("submissions:check", args=[written.uuid])),
+            "submission, author": (author, reverse("submissions:detail", args=[drafts[0].uuid])),
+            "my hub, moderator": (moderator, reverse("members:my_hub")),
+            "desk": (moderator, reverse("submissions:desk")),
+            "submission, moderator": (moderator, reverse("submissions:detail", args=[read.uuid])),
+        }
 
 
 def addresses() -> dict[str, str]:
@@ -67,13 +94,24 @@ class Command(BaseCommand):
                 self.stdout.write(f"| {' | '.join(str(cell) for cell in row)} |")
                 if made > MAX_QUERIES or (is_page and kept > MAX_KEPT_QUERIES):
                     too_many.append(name)
+            self._members()
         if too_many:
             raise CommandError(f"Too many queries: {', '.join(too_many)}")
 
+    def _members(self) -> None:
+        """Measure the pages of members, which are made for one person each time."""
+        self.stdout.write("\n| page of a member | queries | median ms | p95 ms |\n" + "|---" * 4 + "|")
+        for name, (email, address) in member_addresses().items():
+            queries, times = _measure(address, User.objects.get(email=email))
+            p95 = sorted(times)[int(len(times) * 0.95)]
+            self.stdout.write(f"| {name} | {queries} | {statistics.median(times):.1f} | {p95:.1f} |")
 
-def _measure(address: str) -> tuple[int, list[float]]:
+
+def _measure(address: str, user: User | None = None) -> tuple[int, list[float]]:
     """Return the queries of a second request, and the milliseconds of those after it."""
     client = Client()
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         if client.get(address).status_code != 200:

@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the address and the people."""
-        base = f"http://127.0.0.1:{options['port']}"
+        # By name: a browser makes no passkey for a number.
+        base = f"http://localhost:{options['port']}"
         lines = ["", f"  The hub      {base}/nl/   (English: {base}/en/)", f"  The editor   {base}/admin/", ""]
         lines += [f"  {email:<24} {description}" for email, description in DEMO_PEOPLE]
         lines += [f"  password: {demo_password()}", ""]

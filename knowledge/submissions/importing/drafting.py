@@ -19,10 +19,11 @@ from home.markup.nodes import Heading, Item, Listing, Node, one_line, text_of
 from home.models import HubPage
 from home.text_fields import LONGEST
 from home.text_formats import markdown_to_rich_text, markdown_to_stream
+from home.versions import version_of
 from knowledge.models import Submission
 from knowledge.submissions.attachments import title_of
 from knowledge.submissions.beginning import submission_begin
-from knowledge.submissions.drafts import draft_save, version_of
+from knowledge.submissions.drafts import draft_save
 from knowledge.submissions.importing.files import ReadFile, read_file
 from knowledge.submissions.importing.sections import BODY, TITLE, known_headings, known_hints, sections_of, spelled
 from members.models import Organisation
@@ -127,8 +128,8 @@ def _set(found: Drafted, model: type[HubPage], name: str, text: str) -> bool:
 
 
 def _stream(model: type[HubPage], text: str) -> Any:
-    body: Any = next(field for field in model._meta.concrete_fields if field.name == BODY)
-    return markdown_to_stream(_own_words(text), body.stream_block)
+    stream_block = model._meta.get_field(BODY).stream_block  # type: ignore[misc,union-attr]
+    return markdown_to_stream(_own_words(text), stream_block)
 
 
 def _limit(db_field: Any) -> int:

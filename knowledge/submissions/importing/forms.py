@@ -11,7 +11,6 @@ from wagtail.models import Locale
 from home.languages import content_languages
 from home.models import HubPage
 from knowledge.submissions.beginning import model_of_kind, writable_models
-from members.models import Organisation
 from members.permissions import organisations_to_write_for
 
 
@@ -23,7 +22,7 @@ class ImportForm(forms.Form):
     """What it becomes, for whom, in which language, and the file."""
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=_kinds, widget=forms.Select(attrs={"class": "input"}))
-    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("For which organisation?"),
         queryset=None,
         empty_label=None,
@@ -43,12 +42,15 @@ class ImportForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The server says what is missing, in the language of the page.
-        self.use_required_attribute = False
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
         organisations = organisations_to_write_for(user)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
-        self.initial = {"language": get_language(), "nonce": uuid4(), "organisation": organisations.first()}
+        self.initial = {
+            **self.initial,
+            "language": get_language(),
+            "nonce": uuid4(),
+            "organisation": organisations.first(),
+        }
 
     @property
     def only_organisation(self) -> Any:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('home', '0004_work_figures'),
-        ('knowledge', '0005_reuse_and_notes'),
+        ('knowledge', '0006_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
