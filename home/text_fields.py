@@ -29,7 +29,7 @@ class _Typed(str):
     """What somebody typed, to be told from what is stored."""
 
 
-class _MarkdownField(forms.CharField):
+class MarkdownTextField(forms.CharField):
     """A text whose initial value is what is stored, and that is shown and sent as Markdown."""
 
     widget = MarkdownTextarea
@@ -84,7 +84,7 @@ class _MarkdownField(forms.CharField):
         raise NotImplementedError
 
 
-class MarkdownField(_MarkdownField):
+class MarkdownField(MarkdownTextField):
     """A rich text."""
 
     def written(self, value: Any) -> str:
@@ -97,7 +97,7 @@ class MarkdownField(_MarkdownField):
         return markdown_to_rich_text(text, documents=known | set(self.usable().documents))
 
 
-class MarkdownStreamField(_MarkdownField):
+class MarkdownStreamField(MarkdownTextField):
     """A stream of content blocks.
 
     As in the editor, a draft may lack what a block asks for (an alternative text): ``get_publish_errors`` of the page

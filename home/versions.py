@@ -12,8 +12,12 @@ SITTING: Final = timedelta(minutes=30)
 
 def version_of(page: Page) -> str:
     """Return what names the saved state of a page: its latest revision, and when that was written (over)."""
-    revision = page.latest_revision
-    return f"{revision.pk}-{revision.created_at.timestamp():.6f}" if revision is not None else ""
+    return version_of_revision(page.latest_revision) if page.latest_revision is not None else ""
+
+
+def version_of_revision(revision: Revision) -> str:
+    """Return the version that a page has whose latest revision this is."""
+    return f"{revision.pk}-{revision.created_at.timestamp():.6f}"
 
 
 def revision_key(version: str) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -96,7 +96,7 @@ def refuse_incomplete(request: HttpRequest, pages: Sequence[Page], action: Any) 
 
 
 @hooks.register("before_serve_document", order=-100)
-def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> FileResponse | None:
+def hide_restricted_documents(document: HubDocument, request: HttpRequest) -> HttpResponse | None:
     """Answer a document that the visitor may not see like one that is not there; raises ``Http404``.
 
     One of a collection that is not for them, but that they may see itself, is served here: Wagtail's own view asks

@@ -1,16 +1,20 @@
 """What this app stores about a person, for their own copy (``members.personal_data``)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Q, QuerySet
-from wagtail.models import Page
 
 from knowledge.models import (
     Adoption,
     AdviceRequest,
+    Attachment,
     BestPracticePage,
     CoAuthor,
     CoursePage,
     FieldlabPage,
     FundingCallPage,
+    NeighbourFinding,
     NewsPage,
     PublicationPage,
     ReviewDeputy,
@@ -55,10 +59,18 @@ def works_data(user: User) -> Data:
             "text",
             "asked_at",
         ),
+        "files": rows(
+            Attachment.objects.filter(uploader=user),
+            "submission__page__title",
+            "image__title",
+            "document__title",
+            "bytes",
+        ),
+        "comparisons": rows(NeighbourFinding.objects.filter(user=user), "title", "choice", "reason", "created_at"),
         "reuse": rows(Adoption.objects.filter(user=user), "setting", "result", "source_url", "status", "created_at"),
         "notes": rows(WorkNote.objects.filter(user=user), "kind", "text", "made_on"),
     }
 
 
-def _links(found: list[QuerySet[Page]]) -> list[Data]:
+def _links(found: Sequence[QuerySet[Any]]) -> list[Data]:
     return page_links([page for pages in found for page in pages.order_by("pk").distinct()])

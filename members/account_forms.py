@@ -32,14 +32,14 @@ def password_field(label: Any = _("Password"), **options: Any) -> forms.CharFiel
     return forms.CharField(label=label, strip=False, widget=forms.PasswordInput, **options)
 
 
-class NewPasswordField(account.SetPasswordField):  # type: ignore[misc]
+class NewPasswordField(account.SetPasswordField):
     """A new password, which the rules of the site judge."""
 
     def __init__(self) -> None:
         super().__init__(label=_("New password"), help_text=PASSWORD_RULE)
 
 
-class LoginForm(account.LoginForm):  # type: ignore[misc]
+class LoginForm(account.LoginForm):
     """Signing in with an e-mail address. One message for a wrong address and a wrong password alike."""
 
     username = address_field()
@@ -62,13 +62,13 @@ class LoginForm(account.LoginForm):  # type: ignore[misc]
         return {"username": self.cleaned_data["username"], "password": self.cleaned_data["password"]}
 
 
-class AddressForm(account.AddEmailForm):  # type: ignore[misc]
+class AddressForm(account.AddEmailForm):
     """Another e-mail address for one's account."""
 
     email = address_field(_("New e-mail address"))
 
 
-class PasswordChangeForm(account.ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(account.ChangePasswordForm):
     """Another password, by who knows the one of now."""
 
     oldpassword = password_field(_("Password of now"))
@@ -76,7 +76,7 @@ class PasswordChangeForm(account.ChangePasswordForm):  # type: ignore[misc]
     password2 = password_field(SAME_PASSWORD)
 
 
-class PasswordResetForm(account.ResetPasswordForm):  # type: ignore[misc]
+class PasswordResetForm(account.ResetPasswordForm):
     """A link to a new password. The answer is the same whether there is such an account or not."""
 
     email = address_field()
@@ -88,32 +88,32 @@ class PasswordResetForm(account.ResetPasswordForm):  # type: ignore[misc]
         return address
 
 
-class NewPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(account.ResetPasswordKeyForm):
     """A new password, by who has the link."""
 
     password1 = NewPasswordField()
     password2 = password_field(SAME_PASSWORD)
 
 
-class ReauthenticateForm(account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(account.ReauthenticateForm):
     """The password once more, before something that matters."""
 
     password = password_field()
 
 
-class CodeForm(second_step.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(second_step.AuthenticateForm):
     """The code of the second step when signing in."""
 
     code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Of your app, or one of your recovery codes."))
 
 
-class CodeAgainForm(second_step.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(second_step.ReauthenticateForm):
     """The code of the second step once more, before something that matters."""
 
     code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Of your app, or one of your recovery codes."))
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+class AppForm(ActivateTOTPForm):
     """The first code of an app, which shows that it has the secret."""
 
     code = forms.CharField(label=_("Code of the app"), max_length=40, help_text=_("Six digits."))
@@ -135,25 +135,25 @@ def refusing_nonsense(clean: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return guarded
 
 
-class PasskeyLoginForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeyLoginForm(webauthn.LoginWebAuthnForm):
     """Signing in with a passkey alone."""
 
     clean_credential = refusing_nonsense(webauthn.LoginWebAuthnForm.clean_credential)
 
 
-class PasskeySecondForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeySecondForm(webauthn.AuthenticateWebAuthnForm):
     """A passkey as the second step when signing in."""
 
     clean_credential = refusing_nonsense(webauthn.AuthenticateWebAuthnForm.clean_credential)
 
 
-class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):
     """A passkey once more, before something that matters."""
 
     clean_credential = refusing_nonsense(webauthn.ReauthenticateWebAuthnForm.clean_credential)
 
 
-class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(webauthn.AddWebAuthnForm):
     """A new passkey, made by the browser (``passkeys.js``) and named by its owner."""
 
     # Whether a key also works without a password is what the browser makes of it; nobody is asked.
@@ -164,7 +164,7 @@ class PasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     clean = refusing_nonsense(webauthn.AddWebAuthnForm.clean)
 
 
-class PasskeyNameForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
@@ -189,7 +189,7 @@ class AccountDeleteForm(forms.Form):
         return password
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm):
     """How somebody is called, and in which language they are written to."""
 
     class Meta:

@@ -52,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
-class AddressView(EmailView):  # type: ignore[misc]
+class AddressView(EmailView):
     """Another address: asked here, and confirmed there before it counts."""
 
     success_url = reverse_lazy(ACCOUNT)

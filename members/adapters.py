@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from search.throttle import client_address
 NO_ADDRESS = "::"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations, passwords are counted by axes, and mail goes through the outbox."""
 
     error_messages = {
@@ -58,9 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing here: axes counts passwords, for this form and every other."""
 
-    def reauthenticate(self, user: User, password: str) -> bool:
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the password of somebody who is signed in; axes counts failures."""
-        found = self.authenticate(self.request, username=user.email, password=password)
+        found = self.authenticate(self.request, username=user.get_username(), password=password)
         return found is not None and found.pk == user.pk
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -77,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return to the page of the account, by way of signing in when the link was opened elsewhere."""
         return reverse("members:account")
 
-    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Return to signing in: a passkey of an account that is closed opens nothing."""
         messages.error(request, _("This account is closed. Ask the coalition desk."))
         return redirect("members:login")
@@ -104,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if text:
             messages.add_message(request, level, str(text), extra_tags=extra_tags)
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """Write the link to a new password, to the address of the account, whatever was typed."""
         account_letters.reset_send(user=user, uid=context["uid"], key=context["key"])
 
@@ -116,7 +117,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_notification_mail(
         self,
         template_prefix: str,
-        user: User,
+        user: Any,
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
@@ -130,7 +131,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
 
 
-class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class TwoStepAdapter(DefaultMFAAdapter):
     """Second steps: secrets are encrypted in the database, names and messages are the hub's."""
 
     error_messages = {
@@ -151,7 +152,7 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Return what an app calls this account: the name of the site."""
         return str(settings.WAGTAIL_SITE_NAME)
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's own name
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002 - allauth's own name
         """Return a name for a passkey that was given none."""
         return _("Passkey")
 

@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from members.claims import claim_approve, claim_decline
 from members.enums import ClaimState, OrganisationRole
 from members.models import Contact, OrganisationClaim
+from members.organisation_access import signed_in
 from members.permissions import may_decide_claims
 
 APPROVE, DECLINE = "approve", "decline"
@@ -97,10 +98,10 @@ def decide_view(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, claim: OrganisationClaim, answer: str) -> None:
     names = {"name": claim.user, "organisation": claim.organisation}
     if request.POST.get("do") == APPROVE:
-        claim_approve(claim=claim, by=request.user, answer=answer)
+        claim_approve(claim=claim, by=signed_in(request), answer=answer)
         messages.success(request, _("%(name)s is now an administrator of %(organisation)s.") % names)
     else:
-        claim_decline(claim=claim, by=request.user, answer=answer)
+        claim_decline(claim=claim, by=signed_in(request), answer=answer)
         messages.success(request, _("%(name)s gets your answer by mail.") % names)
 
 

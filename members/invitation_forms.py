@@ -66,7 +66,7 @@ class JoinForm(forms.Form):
         return data
 
 
-class DeskInvitationForm(WagtailAdminModelForm):  # type: ignore[misc]
+class DeskInvitationForm(WagtailAdminModelForm):
     """The desk's form: a new invitation, and what to do with one that was sent."""
 
     KEEP, RESEND, REVOKE = "keep", "resend", "revoke"
@@ -101,13 +101,14 @@ class DeskInvitationForm(WagtailAdminModelForm):  # type: ignore[misc]
         return data
 
     def _decided(self, data: dict[str, Any]) -> Invitation:
+        desk: Any = self.for_user
         if self.instance.pk is None:
             names = ("organisation", "email", "role", "language")
-            return invitations.invitation_send(invited_by=self.for_user, **{name: data[name] for name in names})
+            return invitations.invitation_send(invited_by=desk, **{name: data[name] for name in names})
         if data["decision"] == self.RESEND:
-            return invitations.invitation_resend(invitation=self.instance, by=self.for_user)
+            return invitations.invitation_resend(invitation=self.instance, by=desk)
         if data["decision"] == self.REVOKE:
-            return invitations.invitation_revoke(invitation=self.instance, by=self.for_user)
+            return invitations.invitation_revoke(invitation=self.instance, by=desk)
         return self.instance
 
     def _post_clean(self) -> None:

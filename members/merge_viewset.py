@@ -14,7 +14,9 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from members.merging import MergePlan, merge_plan, organisation_merge
 from members.models import Organisation
+from members.organisation_access import signed_in
 from members.permissions import may_merge_organisations
+from members.viewsets import OrganisationViewSet
 
 
 class MergeForm(forms.Form):
@@ -48,11 +50,11 @@ def merge_view(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=pk)
     chosen = request.POST if request.method == "POST" else request.GET if "into" in request.GET else None
     form = MergeForm(chosen, organisation=organisation)
-    list_url = reverse(Organisation.snippet_viewset.get_url_name("list"))
+    list_url = reverse(OrganisationViewSet().get_url_name("list"))
     if form.is_valid() and request.method == "POST":
         into = form.cleaned_data["into"]
         try:
-            organisation_merge(organisation=organisation, into=into, by=request.user)
+            organisation_merge(organisation=organisation, into=into, by=signed_in(request))
         except ValidationError as error:
             form.add_error(None, error)
         else:

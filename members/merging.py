@@ -176,7 +176,7 @@ def _pages_move(organisation: Organisation, into: Organisation) -> set[UUID]:
     return works
 
 
-def _redirect(page: Page, target: Page) -> None:
+def _redirect(page: Any, target: Any) -> None:
     """Let the address of a page, and those that led to it, lead to another."""
     Redirect.objects.filter(redirect_page=page).update(redirect_page=target)
     address: Any = page.get_url()

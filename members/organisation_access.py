@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
-from members.models import Contact, Organisation
+from members.models import Contact, Organisation, User
 from members.permissions import may_see_inside
 
 Rule = Callable[[Any, Organisation], bool]
@@ -18,6 +18,12 @@ Rule = Callable[[Any, Organisation], bool]
 def for_members(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let only who is signed in reach a view, and nobody keep what it answers."""
     return never_cache(login_required(view))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who asks, in a view that only who is signed in reaches."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def find_organisation(request: HttpRequest, slug: str, rule: Rule = may_see_inside) -> Organisation:

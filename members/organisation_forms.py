@@ -64,8 +64,7 @@ class OrganisationPageForm(forms.Form):
         stream_block=OrganisationPage._meta.get_field("body").stream_block, label=_("Text"), required=False
     )
     logo = HubImageField(
-        label=_("Logo"),
-        help_text=_("PNG, JPEG or WebP, at most 10 MB. It is the same in every language."),
+        label=_("Choose a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
@@ -93,7 +92,7 @@ class OrganisationPageForm(forms.Form):
             "image_alt": page.image_alt,
             "image_is_decorative": page.image_is_decorative,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         if page.image_id is None:
             del self.fields["without_logo"]
         self.fields["body"].widget.attrs["rows"] = 16

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from home.languages import content_languages
 from home.versions import revision_key, version_of
 from members.models import Organisation, OrganisationPage
-from members.organisation_access import find_organisation, for_members
+from members.organisation_access import find_organisation, for_members, signed_in
 from members.organisation_forms import OrganisationPageForm, shown_revision
 from members.organisation_pages import (
     EditConflict,
@@ -37,7 +37,6 @@ def page_context(request: HttpRequest, organisation: Organisation, language: str
         "language": language,
         "language_tabs": [
             {
-                "code": code,
                 "label": label,
                 "url": reverse("members:organisation_page", args=[organisation.slug, code]),
                 "is_current": code == language,
@@ -88,7 +87,7 @@ def _save(
             page=page,
             change=form.change(),
             version=form.cleaned_data["version"],
-            user=request.user,
+            user=signed_in(request),
             is_published=is_published,
         )
     except EditConflict:
@@ -102,7 +101,7 @@ def _save(
 def _start(request: HttpRequest, organisation: Organisation, language: str) -> HttpResponse:
     if request.method == "POST":
         try:
-            organisation_page_start(organisation=organisation, language=language, user=request.user)
+            organisation_page_start(organisation=organisation, language=language, user=signed_in(request))
         except ValidationError as error:
             say_why_not(request, error)
         return redirect("members:organisation_page", organisation.slug, language)
@@ -135,11 +134,11 @@ def _draw_conflict(request: HttpRequest, organisation: Organisation, form: Organ
     page = page_of(organisation, form.page.locale.language_code)
     assert page is not None
     latest = page.get_latest_revision_as_object()
-    data = request.POST.copy()
-    data["version"] = version_of(page)
+    data, version = request.POST.copy(), version_of(page)
+    data["version"] = version
     context = {
         **page_context(request, organisation, page.locale.language_code),
-        "form": OrganisationPageForm(data, page=form.page, shown=data.get("shown", ""), version=data["version"]),
+        "form": OrganisationPageForm(data, page=form.page, shown=request.POST.get("shown", ""), version=version),
         "own_page": page,
         "conflict": page.latest_revision,
         "differences": differences(latest, form.typed_page(latest)),
@@ -220,7 +219,9 @@ def restore(request: HttpRequest, slug: str, language: str, revision: int) -> Ht
     _organisation, page = find_page(request, slug, language)
     found = get_object_or_404(page.revisions, pk=revision)
     try:
-        organisation_page_restore(page=page, revision=found, version=request.POST.get("version", ""), user=request.user)
+        organisation_page_restore(
+            page=page, revision=found, version=request.POST.get("version", ""), user=signed_in(request)
+        )
     except EditConflict:
         messages.error(request, _("Somebody changed the page in the meantime. Look at what changed, and try again."))
         return redirect("members:organisation_page_history", slug, language)

@@ -18,7 +18,7 @@ from members.contacts import (
 )
 from members.invitations import invitation_resend, invitation_revoke
 from members.models import Contact, Invitation
-from members.organisation_access import find_contact, find_organisation, for_members
+from members.organisation_access import find_contact, find_organisation, for_members, signed_in
 from members.organisation_forms import ColleagueForm, RoleForm
 from members.organisation_views import FORM_METHODS, corner_context, say_why_not
 from members.permissions import may_change_people, may_hand_over, may_invite, may_leave, may_see_inside
@@ -32,7 +32,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     form = None
     if may_invite(request.user, found):
         initial = {"language": get_language()}
-        form = ColleagueForm(request.POST or None, organisation=found, invited_by=request.user, initial=initial)
+        form = ColleagueForm(request.POST or None, organisation=found, invited_by=signed_in(request), initial=initial)
         if form.is_valid():
             messages.success(request, _("%(email)s gets mail with a link.") % {"email": form.cleaned_data["email"]})
             return redirect("members:organisation_people", slug)
@@ -66,7 +66,7 @@ def _invitation_do(
     found = find_organisation(request, slug, may_invite)
     invitation = get_object_or_404(Invitation, pk=key, organisation=found)
     try:
-        service(invitation=invitation, by=request.user)
+        service(invitation=invitation, by=signed_in(request))
     except ValidationError as error:
         say_why_not(request, error)
     else:
@@ -83,7 +83,7 @@ def person(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
     form = RoleForm(request.POST or None, initial={"role": somebody.role})
     if form.is_valid():
         try:
-            contact_role_change(contact=somebody, role=form.cleaned_data["role"], by=request.user)
+            contact_role_change(contact=somebody, role=form.cleaned_data["role"], by=signed_in(request))
         except ValidationError as error:
             form.add_error("role", error)
         else:
@@ -106,7 +106,7 @@ def person_end(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
     found = find_organisation(request, slug, may_change_people)
     somebody = find_contact(found, contact)
     try:
-        contact_end(contact=somebody, by=request.user)
+        contact_end(contact=somebody, by=signed_in(request))
     except ValidationError as error:
         say_why_not(request, error)
         return redirect("members:organisation_person", slug, contact)
@@ -120,7 +120,7 @@ def hand_over(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
     """Give one's own role of administrator to a colleague."""
     found = find_organisation(request, slug, may_hand_over)
     somebody = find_contact(found, contact)
-    own = get_object_or_404(Contact.objects.administrators(), user=request.user, organisation=found)
+    own = get_object_or_404(Contact.objects.administrators(), user=signed_in(request), organisation=found)
     try:
         contact_hand_over(contact=own, to=somebody)
     except ValidationError as error:
@@ -135,7 +135,7 @@ def hand_over(request: HttpRequest, slug: str, contact: int) -> HttpResponse:
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask whether somebody is sure, and end their own speaking for an organisation."""
     found = find_organisation(request, slug, may_leave)
-    own = Contact.objects.current().filter(user=request.user, organisation=found).order_by("-starts_on").first()
+    own = Contact.objects.current().filter(user=signed_in(request), organisation=found).order_by("-starts_on").first()
     assert own is not None
     if request.method == "POST":
         try:

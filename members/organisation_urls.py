@@ -1,6 +1,6 @@
 """The addresses of organisations in the hands of their own people, below ``/<language>/account/organisations/``."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from members import (
     organisation_page_views as page_views,
@@ -9,7 +9,7 @@ from members import (
 )
 
 # Below an organisation's own corner; its page below a language.
-page_patterns = [
+page_patterns: list[URLPattern | URLResolver] = [
     path("", page_views.edit, name="organisation_page"),
     path("preview/", page_views.preview, name="organisation_page_preview"),
     path("history/", page_views.history, name="organisation_page_history"),
@@ -17,7 +17,7 @@ page_patterns = [
     path("history/<int:revision>/preview/", page_views.version_preview, name="organisation_page_version_preview"),
     path("history/<int:revision>/restore/", page_views.restore, name="organisation_page_restore"),
 ]
-organisation_patterns = [
+organisation_patterns: list[URLPattern | URLResolver] = [
     path("", views.organisation, name="organisation"),
     path("people/", people_views.people, name="organisation_people"),
     path(

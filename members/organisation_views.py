@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,7 @@ from home.languages import FALLBACK_LANGUAGE
 from members import overview
 from members.claims import claim_make, claim_withdraw
 from members.models import Contact, Organisation, OrganisationClaim, OrganisationPage
-from members.organisation_access import find_organisation, for_members
+from members.organisation_access import find_organisation, for_members, signed_in
 from members.organisation_forms import ClaimForm
 from members.organisation_pages import page_of
 from members.permissions import (
@@ -32,14 +33,22 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def corner_context(request: HttpRequest, organisation: Organisation, tab: str) -> dict[str, Any]:
-    """Return what every page of the corner shows: whose it is, what the viewer is there, and where one is."""
+    """Return what every page of the corner shows: whose it is, what the viewer is there, and its parts."""
+    edits_page = may_edit_page(request.user, organisation)
+    language = get_language() or FALLBACK_LANGUAGE
+    page_url = reverse("members:organisation_page", args=[organisation.slug, language])
+    parts = [
+        ("overview", _("Overview"), reverse("members:organisation", args=[organisation.slug])),
+        ("people", _("People"), reverse("members:organisation_people", args=[organisation.slug])),
+        *([("page", _("Page"), page_url)] if edits_page else []),
+    ]
     return {
         "organisation": organisation,
         "role": role_in(request.user, organisation),
-        "tab": tab,
-        "edits_page": may_edit_page(request.user, organisation),
+        "corner_tabs": [{"label": label, "url": url, "is_current": key == tab} for key, label, url in parts],
+        "edits_page": edits_page,
         "changes_people": may_change_people(request.user, organisation),
-        "page_language": get_language() or FALLBACK_LANGUAGE,
+        "page_url": page_url,
     }
 
 
@@ -53,8 +62,8 @@ def say_why_not(request: HttpRequest, error: ValidationError) -> None:
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations that somebody speaks for, and what they asked the desk."""
-    contacts = Contact.objects.current().filter(user=request.user).select_related("organisation")
-    claims = OrganisationClaim.objects.filter(user=request.user).select_related("organisation")
+    contacts = Contact.objects.current().filter(user=signed_in(request)).select_related("organisation")
+    claims = OrganisationClaim.objects.filter(user=signed_in(request)).select_related("organisation")
     context = {"contacts": contacts.order_by("organisation__name", "pk"), "claims": claims}
     return render(request, "members/organisations/list.html", context)
 
@@ -95,7 +104,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     form = ClaimForm(request.POST or None)
     if form.is_valid():
         try:
-            claim_make(user=request.user, organisation=found, reason=form.cleaned_data["reason"])
+            claim_make(user=signed_in(request), organisation=found, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -105,7 +114,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": found,
         "form": form,
         "public_page": page,
-        "open_claim": OrganisationClaim.objects.pending().filter(user=request.user, organisation=found).first(),
+        "open_claim": OrganisationClaim.objects.pending().filter(user=signed_in(request), organisation=found).first(),
     }
     return render(request, "members/organisations/claim.html", context)
 
@@ -114,7 +123,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, claim: int) -> HttpResponse:
     """Take back one's own claim."""
-    found = get_object_or_404(OrganisationClaim, pk=claim, user=request.user)
+    found = get_object_or_404(OrganisationClaim, pk=claim, user=signed_in(request))
     if not may_withdraw_claim(request.user, found):
         messages.error(request, _("This claim has been answered already."))
         return redirect("members:organisations")

@@ -49,7 +49,7 @@ def rows(queryset: Any, *fields: str) -> list[Data]:
     return list(queryset.values(*fields))
 
 
-def page_links(pages: Iterable[Page]) -> list[Data]:
+def page_links(pages: Iterable[Any]) -> list[Data]:
     """Return title and address of pages, and whether they are published."""
     return [
         {"title": page.title, "address": absolute_url(page.get_url() or ""), "is_published": page.live}
@@ -98,6 +98,9 @@ def organisation_data(user: User) -> Data:
     return {
         "contacts": rows(
             Contact.objects.filter(user=user), "organisation__name", "role", "is_lead", "starts_on", "ends_on"
+        ),
+        "claims": rows(
+            OrganisationClaim.objects.filter(user=user), "organisation__name", "reason", "state", "answer", "created_at"
         ),
         "seats": rows(Seat.objects.filter(user=user), "working_group__slug", "role", "starts_on", "ends_on"),
         "credited_as": rows(

@@ -32,7 +32,7 @@ def member_of(request: HttpRequest) -> User:
     return request.user
 
 
-class LoginView(AllauthLoginView):  # type: ignore[misc]
+class LoginView(AllauthLoginView):
     """The one log-in page. ``next`` is followed only within this site; axes counts failures."""
 
     template_name = LOGIN_TEMPLATE

@@ -204,7 +204,7 @@ class _Reading:
         for is_file, group in groupby(_parted(nodes), key=_is_files):
             for part in group if is_file else [list(group)]:
                 if not is_file:
-                    yield from self._row(self.text_type, write_html(part))
+                    yield from self._row(self.text_type, write_html(part))  # type: ignore[arg-type]  # a list of them
                 elif isinstance(part, Listing):
                     yield from self._row("files", [self._file(item.lines[0][0]) for item in part.items])
                 elif isinstance(part, Paragraph):

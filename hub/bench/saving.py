@@ -2,30 +2,32 @@
 
 import http.client
 import json
+import secrets
 import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
+from home.versions import version_of
 from hub.bench.load import HOST
 from hub.bench.timing import percentile
 from knowledge.models import BestPracticePage, Submission
-from knowledge.submissions.drafts import submission_start, version_of
+from knowledge.submissions.drafts import submission_start
 from members.enums import OrganisationKind, ParticipationLevel
 from members.models import Contact, Organisation, User
 from members.services import participation_start
 
 TOKEN = "b" * 32
+PASSWORD = secrets.token_urlsafe(16)
 STEP = "what"
 
 
@@ -34,9 +36,10 @@ class Writer:
     """Somebody with a draft and a browser; ``kept`` is the last text of which the server said that it has it."""
 
     number: int
+    email: str
     submission: Submission
-    session: str
     version: str
+    session: str = ""
     kept: str = ""
     milliseconds: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -56,6 +59,8 @@ def make_writers(number: int) -> list[Writer]:
 
 def _writer(organisation: Organisation, number: int) -> Writer:
     user, is_new = User.objects.get_or_create(email=f"bench-{number}@hub.example", defaults={"name": f"Bench {number}"})
+    user.set_password(PASSWORD)
+    user.save()
     if is_new:
         Contact.objects.create(user=user, organisation=organisation, starts_on=timezone.localdate())
     submission = submission_start(
@@ -64,16 +69,25 @@ def _writer(organisation: Organisation, number: int) -> Writer:
         page=BestPracticePage(title=f"Draft {number}"),
         locale=Locale.objects.get(language_code="nl"),
     )
-    return Writer(number, submission, _session_of(user), version_of(submission.page))
+    return Writer(number, user.email, submission, version_of(submission.page))
 
 
-def _session_of(user: User) -> str:
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.save()
-    return str(store.session_key)
+def sign_in(port: int, writers: Sequence[Writer]) -> None:
+    """Sign every writer in, as a browser does: the servers have a secret of their own.
+
+    Raises ``RuntimeError`` for who is refused.
+    """
+    for writer in writers:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        form = {"username": writer.email, "password": PASSWORD}
+        connection.request("POST", reverse("members:login"), body=urlencode(form), headers=_headers(writer))
+        response = connection.getresponse()
+        cookies = response.headers.get_all("Set-Cookie") or []
+        connection.close()
+        found = SimpleCookie("; ".join(cookies)).get(settings.SESSION_COOKIE_NAME)
+        if found is None or response.status != 302:
+            raise RuntimeError(f"{writer.email} could not sign in.")
+        writer.session = found.value
 
 
 def save_at_once(port: int, writers: Sequence[Writer], *, times: int) -> float:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from home.models import ApplicationArea, BuildingBlock
+from home.versions import version_of
 from hub.demo.data_files import read
 from hub.demo.pages import Row
 from knowledge.models import Adoption, BestPracticePage, Submission
 from knowledge.submissions import services
-from knowledge.submissions.drafts import draft_save, submission_start, version_of
+from knowledge.submissions.drafts import draft_save, submission_start
 from knowledge.works.services import adoption_decide, adoption_record
 from members.models import Notice, Organisation, User
 

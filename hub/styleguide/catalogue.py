@@ -288,6 +288,12 @@ FORMS = Group(
             example(_("With an error"), field=lambda: samples.form({"wrong-email": "noor@"})["email"], type="email"),
         ),
         shared(
+            "control",
+            _("For a field whose control the form itself draws: a text of more lines, a choice, several choices."),
+            example(_("Empty"), field=lambda: samples.form()["name"]),
+            example(_("With an error"), field=lambda: samples.form({"wrong-email": "noor@"})["email"]),
+        ),
+        shared(
             "error_summary",
             _("Above a form that was sent with errors. Each line leads to its field."),
             example(_("Two errors"), form=lambda: samples.form({"wrong-email": "noor@"})),

@@ -136,7 +136,7 @@ def _check_number(user: Any) -> None:
 # --- Who and what is on a page ----------------------------------------------------------------------------
 
 
-def credit_add(*, page: HubPage, contributor: Contributor) -> None:
+def credit_add(*, page: Any, contributor: Contributor) -> None:
     """Name somebody as the last author of a page that names its authors, once; nothing is saved."""
     rows = list(page.authors.all()) if hasattr(page, "authors") else None
     if rows is None or any(row.contributor_id == contributor.pk for row in rows):
@@ -144,13 +144,13 @@ def credit_add(*, page: HubPage, contributor: Contributor) -> None:
     page.authors.add(_row_model(page, "authors")(contributor=contributor, sort_order=len(rows)))
 
 
-def credit_remove(*, page: HubPage, contributor: Contributor) -> None:
+def credit_remove(*, page: Any, contributor: Contributor) -> None:
     """Name somebody as an author no more; nothing is saved."""
     if hasattr(page, "authors"):
         page.authors.set([row for row in page.authors.all() if row.contributor_id != contributor.pk])
 
 
-def organisation_add(*, page: HubPage, organisation: Organisation, is_first: bool = False) -> None:
+def organisation_add(*, page: Any, organisation: Organisation, is_first: bool = False) -> None:
     """Name an organisation on a page, as a lead when it ``is_first`` and the page says who leads; nothing is saved."""
     if hasattr(page, "organisations"):
         # A page that is not stored yet has none, and cannot be asked.
@@ -162,7 +162,7 @@ def organisation_add(*, page: HubPage, organisation: Organisation, is_first: boo
         page.partners.add(row)
 
 
-def _row_model(page: HubPage, name: str) -> Any:
+def _row_model(page: Any, name: str) -> Any:
     return page._meta.get_field(name).related_model
 
 

@@ -34,7 +34,7 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     """Whether somebody wants to be named, and for which organisation."""
 
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=gettext_lazy("Name my organisation as well"),
         queryset=None,
         required=False,
@@ -95,7 +95,8 @@ def person_end(request: HttpRequest, uuid: Any, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Show somebody what they were asked, and take their answer. Looking never accepts."""
     asked = CoAuthor.objects.select_related("submission__page", "submission__organisation", "asked_by")
-    co_author = get_object_or_404(asked, submission__uuid=uuid, email=request.user.email.lower())
+    user: Any = request.user
+    co_author = get_object_or_404(asked, submission__uuid=uuid, email=user.email.lower())
     if co_author.status == CoAuthorStatus.ACCEPTED:
         return redirect("submissions:detail", uuid=co_author.submission.uuid)
     form = AnswerForm(request.POST or None, user=request.user)

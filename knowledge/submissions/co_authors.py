@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from home.models import HubPage
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.enums import CoAuthorStatus, SubmissionEventKind
 from knowledge.models import CoAuthor, Submission
 from knowledge.submissions.beginning import credit_add, credit_remove, organisation_add
-from knowledge.submissions.drafts import draft_save, version_of
+from knowledge.submissions.drafts import draft_save
 from knowledge.submissions.events import event_add
 from members.credit import contributor_of
 from members.enums import NoticeKind
@@ -183,5 +184,5 @@ def _answer(co_author: CoAuthor, status: CoAuthorStatus, user: Any) -> None:
 
 
 def _save(submission: Submission, page: HubPage, user: Any) -> None:
-    stored = Page.objects.get(pk=submission.page_id)
+    stored: Any = Page.objects.get(pk=submission.page_id)
     draft_save(submission=submission, page=page, user=user, version=version_of(stored))

@@ -48,7 +48,8 @@ def control_text(field: forms.BoundField) -> str:
     if isinstance(field.field, forms.ChoiceField):
         # A list of rows is one as well; both give choices with their words.
         chosen = {str(getattr(item, "pk", item)) for item in (value if _is_several(value) else [value])}
-        return ", ".join(str(label) for key, label in field.field.choices if key != "" and str(key) in chosen)
+        choices: Any = field.field.choices
+        return ", ".join(str(label) for key, label in choices if key != "" and str(key) in chosen)
     shown = field.field.widget.format_value(value)
     return "" if shown is None else str(shown)
 

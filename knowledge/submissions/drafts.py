@@ -4,8 +4,7 @@ A draft is a page that is not live. What is typed becomes its latest revision; s
 writes over that revision, as Wagtail's own editor does, so that the history tells of people and not of minutes.
 """
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,14 +14,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Revision
 
 from home.models import HubPage
+from home.versions import revision_of_sitting, version_of, version_of_revision
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind, SubmissionStatus
 from knowledge.models import Submission
 from knowledge.submissions.events import event_add
 from members.models import Organisation
-
-# A pause after which saving makes a new revision: what was there before the pause stays in the history.
-SITTING: Final = timedelta(minutes=30)
 
 
 class EditConflict(Exception):
@@ -31,12 +28,6 @@ class EditConflict(Exception):
     def __init__(self, submission: Submission) -> None:
         super().__init__(f"Submission {submission.uuid} was saved by somebody else.")
         self.submission = submission
-
-
-def version_of(page: Page) -> str:
-    """Return what names the saved state of a page: its latest revision, and when that was written (over)."""
-    revision = page.latest_revision
-    return f"{revision.pk}-{revision.created_at.timestamp():.6f}" if revision is not None else ""
 
 
 @transaction.atomic
@@ -75,7 +66,8 @@ def _section_of(model: type[HubPage], locale: Locale) -> Page:
     section = next((parent.objects.filter(locale=locale).first() for parent in parents), None)
     if section is None:
         raise ValidationError(_("There is no list of such pages in this language."))
-    return Page.objects.get(pk=section.pk)
+    found: Any = Page.objects.get(pk=section.pk)
+    return found  # type: ignore[no-any-return]
 
 
 @transaction.atomic
@@ -88,7 +80,7 @@ def draft_save(*, submission: Submission, page: HubPage, user: Any, version: str
     locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if not permissions.may_write(user, locked):
         raise ValidationError(_("You cannot change this now. It is being reviewed, or it is not yours any more."))
-    stored = Page.objects.select_for_update(of=("self",)).get(pk=locked.page_id)
+    stored: Any = Page.objects.select_for_update(of=("self",)).get(pk=locked.page_id)
     if version != version_of(stored):
         raise EditConflict(locked)
     revision = page.save_revision(
@@ -103,20 +95,10 @@ def draft_save(*, submission: Submission, page: HubPage, user: Any, version: str
     return version_of_revision(revision)
 
 
-def version_of_revision(revision: Revision) -> str:
-    """Return the version that a page has whose latest revision this is."""
-    return f"{revision.pk}-{revision.created_at.timestamp():.6f}"
-
-
 def _written_over(page: Page, submission: Submission, user: Any) -> Revision | None:
-    """Return the revision that saving replaces: the person's own of this sitting, which nobody was shown yet."""
-    revision = page.latest_revision
-    kept = {submission.revision_id, page.live_revision_id}
-    if revision is None or revision.user_id != user.pk or revision.pk in kept:
-        return None
-    if revision.created_at < timezone.now() - SITTING or revision.task_states.exists():
-        return None
-    return revision
+    """Return the revision that saving replaces, which is never one that reviewers were given."""
+    revision = revision_of_sitting(page, user)
+    return revision if revision is not None and revision.pk != submission.revision_id else None
 
 
 def _move_to_draft(submission: Submission) -> None:

@@ -16,11 +16,12 @@ from events.forms import FirstDateForm, date_initial
 from events.models import DatedPage
 from home.models import HubPage
 from home.steps import Fold, Step
-from home.text_fields import MarkdownField, MarkdownStreamField
+from home.text_fields import MarkdownTextField
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.models import Submission
 from knowledge.submissions.attachments import insertables_of
-from knowledge.submissions.drafts import EditConflict, draft_save, version_of
+from knowledge.submissions.drafts import EditConflict, draft_save
 from knowledge.submissions.fields import field_for
 from knowledge.submissions.rows import RowSet
 
@@ -71,11 +72,11 @@ class StepEditor:
 
     def _form(self) -> StepForm:
         names = [name for name in self.step.fields if name not in self.left_out]
-        form_class = forms.modelform_factory(
+        form_class: Any = forms.modelform_factory(
             type(self.page), form=StepForm, fields=names, formfield_callback=self._field
         )
         form: StepForm = form_class(self.data, instance=self.page, use_required_attribute=False)
-        texts = [field for field in form.fields.values() if isinstance(field, MarkdownField | MarkdownStreamField)]
+        texts = [field for field in form.fields.values() if isinstance(field, MarkdownTextField)]
         files = insertables_of(self.submission) if texts else ()
         for field in texts:
             field.offer(files)

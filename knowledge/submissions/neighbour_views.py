@@ -60,10 +60,10 @@ def _answer(request: HttpRequest, submission: Submission) -> HttpResponse:
 def _onward(request: HttpRequest, submission: Submission, finding: NeighbourFinding) -> HttpResponse:
     """Lead to where one does what was chosen; else back to the list."""
     page = visible_work(finding.work, request.user)
-    if finding.answer == NeighbourChoice.EXPERIENCE and isinstance(page, BestPracticePage):
-        if may_adopt(request.user, page):
-            messages.success(request, _("Record your experience here. Your draft stays where it is."))
-            return redirect("works:adopt", public_id=page.public_id)
+    has_experience = finding.answer == NeighbourChoice.EXPERIENCE
+    if has_experience and isinstance(page, BestPracticePage) and may_adopt(request.user, page):
+        messages.success(request, _("Record your experience here. Your draft stays where it is."))
+        return redirect("works:adopt", public_id=page.public_id)
     told = {
         NeighbourChoice.EXPERIENCE: _("The people of that work were told that you have experience to add."),
         NeighbourChoice.CO_AUTHOR: _("The people of that work were asked, with your name and e-mail address."),

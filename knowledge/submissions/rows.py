@@ -103,7 +103,7 @@ class RowSet:
         """Put the rows on the page, without the blank ones and those that lack what a row cannot be without."""
         if not self.is_sent:
             return
-        rows = []
+        rows: list[Any] = []
         for form in self.row_forms:
             form.is_valid()
             row = form.instance

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
 from home.services import publish_error_lines
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind, SubmissionStatus
 from knowledge.models import Submission, SubmissionEvent
 from knowledge.submissions import letters
 from knowledge.submissions.completeness import submission_errors
-from knowledge.submissions.drafts import EditConflict, version_of
+from knowledge.submissions.drafts import EditConflict
 from knowledge.submissions.events import event_add
 
 

@@ -36,7 +36,7 @@ class BeginForm(forms.Form):
         help_text=_("You can still change it later."),
         widget=forms.TextInput(attrs={"class": "input"}),
     )
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("For which organisation?"),
         queryset=None,
         empty_label=None,
@@ -55,13 +55,15 @@ class BeginForm(forms.Form):
     )
     nonce = forms.UUIDField(widget=forms.HiddenInput)
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, user: Any, model: type[HubPage], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.user, self.model = user, model
         organisations = organisations_to_write_for(user)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["source"].queryset = copyable_by(user, model)  # type: ignore[attr-defined]
-        self.initial |= {"language": get_language(), "nonce": uuid4(), "organisation": organisations.first()}
+        self.initial.update(language=get_language(), nonce=uuid4(), organisation=organisations.first())
 
     @property
     def has_sources(self) -> bool:

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from home.steps import Step
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.models import Submission
 from knowledge.submissions.comments import field_comments
 from knowledge.submissions.completeness import completeness_of
-from knowledge.submissions.drafts import version_of
 from knowledge.submissions.editing import StepEditor
 
 

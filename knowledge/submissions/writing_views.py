@@ -190,16 +190,24 @@ def preview(request: HttpRequest, uuid: Any) -> HttpResponse:
     submission = get_object_or_404(readable, uuid=uuid)
     page = submission.draft
     missing = [name for step in page.submission_steps for name in step.asked if _is_open_choice(page, name)]
-    if missing and permissions.may_write(request.user, submission):
-        messages.warning(request, _("Choose this first, then you can see how it will look."))
-        step = next(step for step in page.submission_steps if missing[0] in step.asked)
-        return redirect(f"{reverse('submissions:write', args=[uuid, step.slug])}#id_{missing[0]}")
+    if missing:
+        return _not_yet(request, submission, missing[0])
     response: Any = page.serve(request)
     request.is_preview = True  # type: ignore[attr-defined]
     response.context_data["previewed"] = submission
     response.context_data["noindex"] = True
     response.headers["X-Robots-Tag"] = "noindex"
     return response  # type: ignore[no-any-return]
+
+
+def _not_yet(request: HttpRequest, submission: Submission, name: str) -> HttpResponse:
+    """Lead to the choice without which a page of this type cannot be drawn."""
+    if not permissions.may_write(request.user, submission):
+        messages.warning(request, _("There is too little in it to show how it will look."))
+        return redirect("submissions:detail", uuid=submission.uuid)
+    messages.warning(request, _("Choose this first, then you can see how it will look."))
+    step = next(step for step in submission.page.specific_class.submission_steps if name in step.asked)
+    return redirect(f"{reverse('submissions:write', args=[submission.uuid, step.slug])}#id_{name}")
 
 
 def _is_open_choice(page: Any, name: str) -> bool:

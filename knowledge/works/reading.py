@@ -53,8 +53,8 @@ def may_keep(user: Any, page: BestPracticePage) -> bool:
 def keepers_of(page: BestPracticePage) -> list[Any]:
     """Return the accounts of the named authors, each once: whom to write about a work."""
     rows = page.authors.select_related("contributor__user")
-    people = {row.contributor.user_id: row.contributor.user for row in rows if row.contributor.user_id}
-    return [user for user in people.values() if user.is_active]
+    people = {row.contributor.user_id: row.contributor.user for row in rows}
+    return [user for user in people.values() if user is not None and user.is_active]
 
 
 def may_adopt(user: Any, page: BestPracticePage) -> bool:
@@ -69,8 +69,10 @@ def adopting_organisations(user: Any, page: BestPracticePage) -> Any:
 
 
 def citation_of(page: BestPracticePage) -> Citation:
-    """Return what a citation of a published practice says."""
-    published = page.first_published_at or page.last_published_at
+    """Return what a citation of a published practice says; raises ``ValueError`` for a draft."""
+    published, modified = page.first_published_at, page.last_published_at
+    if published is None or modified is None:
+        raise ValueError("A draft has no date to be cited with.")
     return Citation(
         public_id=page.public_id,
         title=page.title,
@@ -78,7 +80,7 @@ def citation_of(page: BestPracticePage) -> Citation:
         organisations=tuple(organisation.name for organisation in page.organisation_list),
         publisher=settings.WAGTAIL_SITE_NAME,
         published=published.date(),
-        modified=page.last_published_at.date(),
+        modified=modified.date(),
         url=page.get_full_url() or "",
         language=page.locale.language_code,
         abstract=page.summary,

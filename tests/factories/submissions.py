@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page
 
 from home.models import BuildingBlock
 from home.steps import Step, step_fields
+from home.versions import version_of
 from knowledge.enums import SubmissionStatus
 from knowledge.models import BestPracticePage, CannedReply, CannedReplyText, Submission
 from knowledge.submissions import drafts, services
@@ -80,7 +81,7 @@ def save(submission, user, *, block="", **words):
     for axis, factory in AXES.items():
         if axis in step_fields(page.submission_steps) and not getattr(page, axis).all():
             setattr(page, axis, [page._meta.get_field(axis).related_model.objects.first() or factory()])
-    version = drafts.version_of(Page.objects.get(pk=page.pk))
+    version = version_of(Page.objects.get(pk=page.pk))
     return drafts.draft_save(submission=submission, page=page, user=user, version=version)
 
 

@@ -128,3 +128,9 @@ def test_the_hint_and_the_help_text_describe_the_text_area():
 )
 def test_texts_of_pages_get_the_field_of_their_kind(model, name, kind):
     assert isinstance(markdown_formfield(model._meta.get_field(name)), kind)
+
+
+def test_the_text_area_holds_the_text_and_nothing_else():
+    drawn = str(WritingForm(initial={"text": "<p>One</p><p>Two</p>"})["text"])
+
+    assert ">One\n\nTwo</textarea>" in drawn

@@ -20,7 +20,7 @@ from wagtail.models import Page
 
 from events.models import DatedPage
 from home.models import HubPage
-from knowledge.models import BestPracticePage, Submission
+from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
@@ -209,6 +209,8 @@ _CORNER_VIEWS = (
             "page_version",
             "page_version_preview",
             "page_restore",
+            "invitation_again",
+            "invitation_withdraw",
         )
     ),
 )
@@ -244,12 +246,13 @@ def _reuse(world: World) -> list[str]:
 
 def _submissions(world: World) -> list[str]:
     """Return every address of a draft that is nobody's of the viewers, and where one begins one."""
-    page = world.private[BestPracticePage]
+    page = world.private[FieldlabPage]
     draft, _is_new = Submission.objects.get_or_create(
         page_id=page.pk, defaults={"organisation": world.things.organisation}
     )
     own = ("", "write/what/", "save/what/", "check/", "preview/", "submit/", "clone/", "translate/en/", "people/",
-           "people/1/end/", "co-author/")  # fmt: skip
+           "people/1/end/", "co-author/", "files/", "files/1/remove/", "neighbours/", f"neighbours/?title={SHARED}",
+           "imported/")  # fmt: skip
     return [
         "/nl/account/submissions/start/",
         *(f"/nl/account/submissions/start/{kind}/" for kind in ("best-practice", "event")),
@@ -306,7 +309,11 @@ SURFACES: tuple[Surface, ...] = (
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer")), only_for=("superuser",)),
+                "person_end", "co_author_answer", "attach", "detach", "neighbours", "imported")),
+            only_for=("superuser",)),
+    Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
+                                        "/nl/account/submissions/import/best-practice.md"),
+            tuple(f"submissions:{name}" for name in ("import", "template")), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

@@ -8,8 +8,9 @@ from PIL import Image
 from wagtail.models import Locale
 
 from home.steps import Step
+from home.versions import version_of
 from knowledge.models import BestPracticePage, UseCasePage
-from knowledge.submissions.drafts import draft_save, submission_start, version_of
+from knowledge.submissions.drafts import draft_save, submission_start
 from tests.factories.members import ContactFactory, OrganisationFactory, ParticipationFactory
 
 STEPS = (

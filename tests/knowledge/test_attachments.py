@@ -52,6 +52,13 @@ def add(submission, user, file):
     return attachments.attachment_add(submission=submission, user=user, file=file)
 
 
+def status_of(client, address):
+    """Return the status of an address, whose answer is read to its end."""
+    response = client.get(address)
+    body_of(response)
+    return response.status_code
+
+
 def body_of(response):
     return b"".join(response.streaming_content) if response.streaming else response.content
 
@@ -206,7 +213,7 @@ def addresses_of(image, document):
 
 def test_the_files_of_a_draft_are_there_for_its_readers_only(draft, writer, client):
     image, document = add(draft, writer, picture()).image, add(draft, writer, SimpleUploadedFile("a.pdf", PDF)).document
-    colleague = ContactFactory(organisation=draft.organisation, role="reader").user
+    colleague = ContactFactory(organisation=draft.organisation, role="viewer").user
     people = {
         "a visitor": (None, 404),
         "a member": (make_writer(), 404),
@@ -287,7 +294,7 @@ def test_publishing_shows_the_files_that_the_page_uses_and_no_others(draft, writ
     for file in (image, document, other):
         file.refresh_from_db()
     assert [is_public_collection(file.collection) for file in (image, document, other)] == [True, True, False]
-    assert [client.get(address).status_code for address in (image.file.url, document.url, other.file.url)] == [
+    assert [status_of(client, address) for address in (image.file.url, document.url, other.file.url)] == [
         200,
         200,
         404,

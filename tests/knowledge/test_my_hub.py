@@ -11,9 +11,10 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from home.models import ApplicationArea, BuildingBlock
+from home.versions import version_of
 from knowledge.models import BestPracticeIndexPage, BestPracticePage, CoAuthor, Submission
 from knowledge.submissions import services
-from knowledge.submissions.drafts import draft_save, submission_start, version_of
+from knowledge.submissions.drafts import draft_save, submission_start
 from knowledge.works.services import adoption_record
 from members.enums import NoticeKind
 from members.letters import Letter

@@ -17,6 +17,7 @@ from tests.factories.events import VenueFactory
 from tests.factories.home import ApplicationAreaFactory, RegionFactory
 from tests.factories.knowledge import BestPracticePageFactory
 from tests.factories.members import (
+    ContactFactory,
     ContributorFactory,
     OrganisationFactory,
     ParticipationFactory,
@@ -277,6 +278,15 @@ def test_a_published_work_gets_its_other_language_once(writer, axes):
     assert english.page.translation_key == draft.page.translation_key
 
 
+def test_what_cannot_be_drawn_yet_says_what_to_choose(writer):
+    client = client_of(writer)
+    reader = client_of(ContactFactory(organisation=organisation_of(writer), role="viewer").user)
+    draft = begin(client, "use-case")
+
+    assert client.get(url(draft, "preview"))["Location"] == f"{url(draft, 'write', 'story')}#id_status"
+    assert reader.get(url(draft, "preview"))["Location"] == f"/nl/account/submissions/{draft.uuid}/"
+
+
 # --- Queries ----------------------------------------------------------------------------------------------
 
 
@@ -295,10 +305,10 @@ def test_the_pages_ask_the_database_as_often_for_thirty_as_for_one(
         begin(client)
     most = {
         reverse("submissions:start"): 11,
-        url(draft, "write", "what"): 32,
-        url(draft, "write", "result"): 32,
-        url(draft, "write", "responsible"): 32,
-        url(draft, "check"): 32,
+        url(draft, "write", "what"): 36,
+        url(draft, "write", "result"): 36,
+        url(draft, "write", "responsible"): 36,
+        url(draft, "check"): 36,
         url(draft, "people"): 11,
     }
 

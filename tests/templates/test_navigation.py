@@ -8,6 +8,8 @@ from home.models import BuildingBlock, StandardPage
 from home.navigation import get_navigation, section_models
 from search.indexing import touch
 
+START = "/nl/account/submissions/start/"
+
 
 @pytest.fixture
 def ask(rf, site):
@@ -35,9 +37,9 @@ def add_page(site, title, **values):
     return page
 
 
-def test_header_has_search_and_three_sections_in_a_fixed_order(ask):
+def test_header_has_search_three_sections_and_where_one_shares_in_a_fixed_order(ask):
     found = ask("{% for item in nav.header %}{{ item.url }} {% endfor %}")
-    assert found.split() == ["/nl/search/", "/nl/events/", "/nl/building-blocks/", "/nl/organisations/"]
+    assert found.split() == ["/nl/search/", "/nl/events/", "/nl/building-blocks/", "/nl/organisations/", START]
 
 
 def test_sections_are_those_of_the_language_in_their_declared_order(ask):
@@ -56,9 +58,9 @@ def test_pages_in_menus_go_in_the_footer_and_others_do_not(ask, site):
 
 def test_place_is_marked_on_the_page_and_beneath_it(ask):
     source = "{% for item in nav.header %}[{{ item.current }}]{% endfor %}"
-    assert ask(source, path="/nl/events/") == "[][page][][]"
-    assert ask(source, path="/nl/events/something/") == "[][true][][]"
-    assert ask(source, path="/nl/") == "[][][][]"
+    assert ask(source, path="/nl/events/") == "[][page][][][]"
+    assert ask(source, path="/nl/events/something/") == "[][true][][][]"
+    assert ask(source, path="/nl/") == "[][][][][]"
 
 
 def test_a_section_outside_the_header_lights_what_stands_for_it(ask):
@@ -78,9 +80,9 @@ def test_restricted_section_is_in_nobodys_menu_but_that_of_who_may_see_it(ask, d
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     touch()
     user = django_user_model.objects.create_user(email="a@hub.example", password="x", name="A")
-    assert ask(source).split() == ["search", "building-blocks", "organisations"]
-    assert ask(source, path="/en/").split() == ["search", "building-blocks", "organisations"]
-    assert ask(source, user=user).split() == ["search", "events", "building-blocks", "organisations"]
+    assert ask(source).split() == ["search", "building-blocks", "organisations", "share"]
+    assert ask(source, path="/en/").split() == ["search", "building-blocks", "organisations", "share"]
+    assert ask(source, user=user).split() == ["search", "events", "building-blocks", "organisations", "share"]
 
 
 def test_navigation_is_made_once_for_each_audience(rf, site, django_assert_num_queries):
@@ -89,7 +91,7 @@ def test_navigation_is_made_once_for_each_audience(rf, site, django_assert_num_q
     request.user = AnonymousUser()
     get_navigation(request)
     with django_assert_num_queries(1):
-        assert len(get_navigation(request).header) == 4
+        assert len(get_navigation(request).header) == 5
 
 
 def test_term_leads_to_its_landing_page_or_to_a_search(ask, terms):

@@ -1,13 +1,14 @@
 """``manage.py bench_saving``: forty people save their drafts at once; nothing may fail, and nothing may be lost."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from hub.bench.load import servers
 from hub.bench.loading import check_folder
-from hub.bench.saving import lost, make_writers, save_at_once, table
+from hub.bench.saving import lost, make_writers, save_at_once, sign_in, table
 
 
 class Command(BaseCommand):
@@ -26,8 +27,9 @@ class Command(BaseCommand):
         check_folder()
         people = make_writers(writers)
         with servers(workers) as port:
+            sign_in(port, people)
             seconds = save_at_once(port, people, times=times)
         self.stdout.write("\n".join(table(people, seconds)))
-        errors = sum(count for writer in people for status, count in writer.statuses.items() if status != "200")
-        if errors or lost(people):
-            raise CommandError(f"{errors} errors, {lost(people)} drafts lost.")
+        statuses = sum((writer.statuses for writer in people), Counter[str]())
+        if set(statuses) != {"200"} or lost(people):
+            raise CommandError(f"Answers by status: {dict(statuses)}; {lost(people)} drafts lost.")
