@@ -35,7 +35,16 @@ def answer_view(request: HttpRequest, token: str) -> HttpResponse:
             return _private(render(request, TEMPLATE, {"asked": asked, "is_done": True}))
     page = asked.revision.as_object()
     return _private(
-        render(request, TEMPLATE, {"asked": asked, "form": form, "draft": page, "fields": read_fields(page)})
+        render(
+            request,
+            TEMPLATE,
+            {
+                "asked": asked,
+                "form": form,
+                "draft": page,
+                "fields": [field for field in read_fields(page) if field.lines],
+            },
+        )
     )
 
 

@@ -134,8 +134,13 @@ class ReviewPage:
 
     @cached_property
     def fields(self) -> list[ReadField]:
-        """Its words."""
-        return read_fields(self.reviewed)
+        """Its words: the fields with something in them."""
+        return [field for field in read_fields(self.reviewed) if field.lines]
+
+    @cached_property
+    def empty(self) -> list[str]:
+        """What the fields are called that members were asked for and left empty."""
+        return [field.label for field in read_fields(self.reviewed) if not field.lines]
 
     @cached_property
     def earlier(self) -> dict[str, Revision]:
