@@ -113,7 +113,7 @@ class ReviewsSection:
         user: Any = request.user
         if not permissions.is_reviewer(user):
             return None
-        waiting = Submission.objects.reviewable_by(user).with_reviewers()
+        waiting = Submission.objects.to_review_by(user).with_reviewers()
         today = timezone.localdate()
         mine = list(waiting.filter(assignee=user).with_page())
         text = _("Review “%(title)s”.")

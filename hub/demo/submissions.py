@@ -11,7 +11,7 @@ from home.models import ApplicationArea, BuildingBlock
 from home.versions import version_of
 from hub.demo.data_files import read
 from hub.demo.pages import Row
-from knowledge.models import Adoption, BestPracticePage, Submission
+from knowledge.models import Adoption, BestPracticePage, CannedReply, CannedReplyText, Submission
 from knowledge.submissions import services
 from knowledge.submissions.drafts import draft_save, submission_start
 from knowledge.works.services import adoption_decide, adoption_record
@@ -29,10 +29,20 @@ def load_submissions() -> None:
     organisations = {organisation.slug: organisation for organisation in Organisation.objects.all()}
     for row in read("submissions")["submission"]:
         _load_submission(row, people, organisations)
+    for row in read("submissions")["reply"]:
+        _load_reply(row)
     for row in read("submissions")["adoption"]:
         _load_adoption(row, people, organisations)
     # What was decided long ago has been read.
     Notice.objects.unread().filter(created_at__lt=_ago(3)).update(read_at=timezone.now())
+
+
+def _load_reply(row: Row) -> None:
+    if CannedReply.objects.filter(title=row["title"]).exists():
+        return
+    reply = CannedReply(title=row["title"])
+    reply.texts.set([CannedReplyText(language=code, text=row[code]) for code in ("nl", "en")])
+    reply.save()
 
 
 def _ago(days: int) -> datetime:
