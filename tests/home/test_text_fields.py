@@ -133,4 +133,4 @@ def test_texts_of_pages_get_the_field_of_their_kind(model, name, kind):
 def test_the_text_area_holds_the_text_and_nothing_else():
     drawn = str(WritingForm(initial={"text": "<p>One</p><p>Two</p>"})["text"])
 
-    assert ">One\n\nTwo</textarea>" in drawn
+    assert ">&#10;One\n\nTwo</textarea>" in drawn
