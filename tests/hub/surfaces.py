@@ -309,8 +309,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
                 "start", "begin", "write", "save", "check", "preview", "submit", "clone", "translate", "people",
-                "person_end", "co_author_answer", "attach", "detach", "neighbours", "imported")),
-            only_for=("superuser",)),
+                "person_end", "co_author_answer", "attach", "detach", "neighbours", "imported")), False),
     Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
                                         "/nl/account/submissions/import/best-practice.md"),
             tuple(f"submissions:{name}" for name in ("import", "template")), False),
