@@ -116,7 +116,11 @@ def _cell(sheet: Any, column: Column, value: Value) -> Cell | date | None:
 
 
 def _text_cell(sheet: Any, text: str) -> Cell:
-    """Return a cell that says itself that it is text, so that ``=1+1`` and ``#N/A`` are what they say."""
-    cell = WriteOnlyCell(sheet, value=plain_text(text)[:MAX_CELL])
+    """Return a cell that says itself that it is text, so that ``=1+1`` and ``#N/A`` are what they say.
+
+    Lines end as a reader of XML has them end (XML 1.0, section 2.11), whichever library writes the file.
+    """
+    lines = plain_text(text).replace("\r\n", "\n").replace("\r", "\n")
+    cell = WriteOnlyCell(sheet, value=lines[:MAX_CELL])
     cell.data_type = "s"
     return cell

@@ -50,6 +50,7 @@ HOW_MANY: dict[str, tuple[float, ...]] = {
     "organisation": (0.10, 0.55, 0.25, 0.10),
     "audience": (0.05, 0.50, 0.30, 0.15),
     "region": (0.30, 0.70),
+    "reuse": (0.85, 0.15),
 }
 # One facet, and another set of values for each type.
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {

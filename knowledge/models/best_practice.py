@@ -221,7 +221,8 @@ class BestPracticePage(ExampleMixin, EvidenceMixin, ResponsibleAiMixin, Classifi
                 {"icon": "check", "text": ngettext("Reused once", "Reused %(count)d times", number) % {"count": number}}
             )
         badges = [{"label": gettext("Withdrawn"), "tone": "bad"}] if self.is_withdrawn else []
-        return {**card, "badges": [*badges, *self.example_badges()], "meta": meta, "is_noted": bool(self.notes)}
+        noted = {"is_noted": True} if self.notes else {}
+        return {**card, "badges": [*badges, *self.example_badges()], "meta": meta, **noted}
 
     def get_structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Describe it as an article that one can learn from."""

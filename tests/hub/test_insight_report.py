@@ -209,4 +209,5 @@ def test_thirty_rows_cost_as_much_as_one(browser, number):
         found = rows(browser)
 
     assert (len(found), {row.opened_most for row in found}) == (number, {"Kanarie"})
-    assert len(captured) <= 15
+    # One of them asks whether the person reviews: then the menu leads to the desk.
+    assert len(captured) <= 16

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from home.models import ApplicationArea, BuildingBlock, HomePage, StandardPage
@@ -165,8 +166,10 @@ def test_a_corner_without_anything_is_an_invitation(client):
     assert list(found) == ["crossings", "latest", "about", "working-group"]
     assert len(found["crossings"]["gaps"]) == 8
     assert (found["latest"]["count"], found["working-group"]["group"]) == (0, None)
-    # From the crossings, from the latest, and from the header.
-    assert response.content.decode().count('href="/nl/contact/"') == 3
+    # From the crossings and from the latest; the header leads to where one begins.
+    page = response.content.decode()
+    assert page.count('href="/nl/contact/"') == 2
+    assert page.count(f'href="{reverse("submissions:start")}"') == 1
 
 
 def test_a_retired_term_asks_nobody_to_begin_a_group(client):

@@ -70,6 +70,7 @@ def test_a_file_whole(site, terms, client):
         "Building block": "Human capital; Data sharing",
         "Application area": "",
         "Evidence": "",
+        "Reuse": "",
         "Form": "",
         "Kind of event or publication": "",
         "Level": "",
@@ -143,7 +144,7 @@ def test_a_workbook_is_ready_to_work_with(site, client):
 
     sheet = sheet_of(client.get("/search.xlsx?lang=en").content)
 
-    assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("Results", "A2", "A1:T3")
+    assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("Results", "A2", "A1:U3")
     assert sheet["A1"].font.bold is True
     assert sheet["E2"].hyperlink.target == sheet["E2"].value
     assert sheet.column_dimensions["C"].width == 50
