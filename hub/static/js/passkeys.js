@@ -79,6 +79,9 @@ function prepare(form) {
 if (window.PublicKeyCredential) {
   document.querySelectorAll("[data-passkey]").forEach(prepare);
 } else {
+  document.querySelectorAll("[data-passkey]").forEach((form) => {
+    form.hidden = true;
+  });
   document.querySelectorAll("[data-passkey-unable]").forEach((notice) => {
     notice.hidden = false;
   });
