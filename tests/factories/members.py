@@ -168,10 +168,11 @@ def make_group_page(group=None, *, chairs=(), actions=(), **values):
         live=False,
         **{"title": f"Werkgroep {group.slug}", "summary": "Maakt afspraken", **values},
     )
-    for contributor in chairs:
-        page.chairs.add(WorkingGroupChair(contributor=contributor))
-    for action in actions:
-        page.actions.add(WorkingGroupAction(locale=index.locale, **{"title": "Actie", **action}))
+    # In an order of their own, as the editor gives it: without one a database answers in any.
+    for place, contributor in enumerate(chairs):
+        page.chairs.add(WorkingGroupChair(contributor=contributor, sort_order=place))
+    for place, action in enumerate(actions):
+        page.actions.add(WorkingGroupAction(locale=index.locale, sort_order=place, **{"title": "Actie", **action}))
     Page.objects.get(pk=index.pk).add_child(instance=page)
     return publish(page)
 
