@@ -153,27 +153,18 @@ DEFENCES: Final = (
         ("tests/knowledge/test_writing_safely.py::test_a_draft_of_others_answers_like_one_that_does_not_exist",),
     ),
     Defence(
-        "a form changes what its step asks",
-        "knowledge/submissions/editing.py",
-        "fields=names, formfield_callback",
-        'fields=[*names, "slug", "first_published_at"], formfield_callback',
-        ("tests/knowledge/test_writing_safely.py::test_a_form_changes_what_it_asks_and_nothing_else",),
-    ),
-    Defence(
         "nobody writes while reviewers read",
         "knowledge/submissions/drafts.py",
         "if not permissions.may_write(user, locked):",
         "if not permissions.is_writer(user, locked):",
-        (
-            "tests/knowledge/test_writing_together.py::test_nobody_writes_while_reviewers_read_and_nothing_typed_is_lost",
-        ),
+        ("tests/knowledge/test_submission_flow.py::test_every_act_is_for_some_in_some_states_and_leads_to_one",),
     ),
     Defence(
         "what was saved since is not written over",
         "knowledge/submissions/drafts.py",
         "if version != version_of(stored):",
         "if not version:",
-        ("tests/knowledge/test_writing_together.py::test_two_windows_of_one_person_do_not_overwrite_each_other",),
+        ("tests/knowledge/test_submission_flow.py::test_a_draft_is_saved_on_the_version_that_was_seen",),
     ),
     Defence(
         "an approval names what was read",

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, WorkflowTask
 
+from home.versions import version_of
 from knowledge import permissions
 from knowledge.enums import SubmissionEventKind as Kind, SubmissionStatus as Status
 from knowledge.models import BestPracticePage, SubmissionEvent
 from knowledge.submissions import services
-from knowledge.submissions.drafts import EditConflict
+from knowledge.submissions.drafts import EditConflict, draft_save
 from knowledge.submissions.reviewers import reviewers_of
 from tests.factories.members import ContactFactory, UserFactory
 from tests.factories.submissions import (
@@ -116,6 +117,19 @@ def test_a_page_that_is_not_complete_is_not_submitted_and_says_what_it_lacks(aut
         services.submission_submit(submission=submission, user=author)
     assert list(refused.value.message_dict) == ["problem"]
     assert fresh(submission).state == Status.DRAFT
+
+
+def test_a_draft_is_saved_on_the_version_that_was_seen(author):
+    submission = make_submission(author, status=Status.DRAFT)
+    seen, page = version_of(submission.page), submission.draft
+    page.summary = "Eerst dit"
+    draft_save(submission=submission, page=page, user=author, version=seen)
+
+    page.summary = "Uit een ander venster"
+    with pytest.raises(EditConflict):
+        draft_save(submission=submission, page=page, user=author, version=seen)
+
+    assert fresh(submission).draft.summary == "Eerst dit"
 
 
 def test_what_was_read_is_what_goes_live(author, reviewer):
