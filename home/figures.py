@@ -67,6 +67,8 @@ class FigureRecorder:
 
 
 FIGURES = FigureRecorder()
+# The day on which this process pruned last.
+_pruned: dict[str, date] = {}
 
 
 def flush_when_due(**kwargs: Any) -> None:
@@ -75,8 +77,17 @@ def flush_when_due(**kwargs: Any) -> None:
         return
     try:
         figures_write(counts=FIGURES.take())
+        _prune_when_due()
     except Exception as error:  # noqa: BLE001 - counting is never worth a request
         logger.error("What was seen could not be counted: %s", type(error).__name__)
+
+
+def _prune_when_due() -> None:
+    """Prune once a day in each process, as what is asked is (``search.insight_services``)."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    if _pruned.get("on") != today:
+        figures_prune(today=today)
+        _pruned["on"] = today
 
 
 @transaction.atomic

@@ -80,6 +80,8 @@ def answer(*, page: BestPracticePage, user: User) -> EvidenceConfirmation:
 
     A second click on one day changes nothing. Raises ``ValidationError`` as ``evidence_confirm`` does.
     """
+    # Two clicks at once take turns, so that the second finds what the first wrote.
+    BestPracticePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     contributor, _created = Contributor.objects.get_or_create(user=user, defaults={"name": user.name or user.email})
     today = timezone.localdate()
     confirmed = EvidenceConfirmation.objects.filter(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from home import figures
 from home.figures import FIGURES, figures_prune, figures_write
 from home.models import FigureKind, WorkFigure
 from knowledge.enums import AdoptionStatus, WorkNoteKind
@@ -397,6 +398,22 @@ def test_counts_of_two_processes_add_up_and_old_ones_are_forgotten(practice, set
 
     assert figures_prune() == 1
     assert WorkFigure.objects.get().times == 4
+
+
+def test_a_process_that_counts_forgets_once_a_day_by_itself(practice, settings, monkeypatch):
+    monkeypatch.setattr(figures, "_pruned", {})
+    monkeypatch.setattr(figures, "MOST_WAITING", 1)
+    old = timezone.localdate() - timedelta(days=settings.HUB_FIGURES_DAYS + 1)
+    kept = []
+    for _time in range(2):
+        WorkFigure.objects.create(work=practice.translation_key, day=old, kind=FigureKind.DOWNLOAD, times=1)
+        FIGURES.clear()
+        FIGURES.count(FigureKind.VIEW, [practice.translation_key], "visitor")
+        figures.flush_when_due()
+        kept.append(WorkFigure.objects.filter(day=old).count())
+
+    # The second time it had been done already.
+    assert kept == [0, 1]
 
 
 # --- Safety -------------------------------------------------------------------------------------------
