@@ -62,10 +62,10 @@ def test_a_lost_connection_loses_nothing(writing):
         arg=status(page).get_attribute("data-offline"),
         timeout=WAIT,
     )
-    page.context.set_offline(False)
-    # The page is closed before it was sent.
+    # The page is closed before it was sent: nothing leaves it when the line is back, which it notices at once.
     address = page.url
     page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
+    page.context.set_offline(False)
     page.goto("about:blank")
 
     page.goto(address)
