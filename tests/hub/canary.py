@@ -40,8 +40,9 @@ from tests.factories.members import ContributorFactory, OrganisationFactory, Wor
 from tests.factories.registry import page_factories, parent_of
 from tests.search.pages import make_group, make_user, publish, restrict
 
-STEM = "zqx"
-TWIN = "zqw"
+# Long enough never to be drawn by chance: seven letters at random follow the name of a file that is stored twice.
+STEM = "zqxvkjqx"
+TWIN = "zqwvkjqx"
 # Said of every work, private or not.
 SHARED = "weefsel"
 BLOCK, AREA = "data-sharing", "health-and-care"

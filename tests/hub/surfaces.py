@@ -29,6 +29,8 @@ LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 FRESH_HEADERS = frozenset({"Set-Cookie"})
+# Where a long word may be broken: it parts a word in what is sent, and not for who reads it.
+SOFT_HYPHEN = "\xad".encode()
 # How a workbook begins: words are compressed in it, and the moment at which it was made stands in it.
 ZIP = b"PK"
 # The digest of a body that is compared whole.
@@ -48,7 +50,10 @@ class Surface:
 
 
 def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
-    """Return what one receives: status, headers and body, without what is drawn anew for each answer."""
+    """Return what one receives: status, headers and body, without what is drawn anew for each answer.
+
+    Words are whole in it, so that a canary is found however it is broken.
+    """
     response = client.get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     with kept_connection():
@@ -58,7 +63,7 @@ def answer(client: Client, address: str) -> tuple[int, dict[str, str], bytes]:
         body = unpacked(body)
         # The moment at which it was made is a byte longer or shorter when compressed.
         headers.pop("Content-Length", None)
-    return response.status_code, headers, TOKEN.sub(rb"\1", body)
+    return response.status_code, headers, TOKEN.sub(rb"\1", body).replace(SOFT_HYPHEN, b"")
 
 
 def unpacked(body: bytes) -> bytes:
