@@ -23,19 +23,8 @@ from events import services
 from events.enums import ScheduleStatus
 from events.forms import CancelForm, DateForm, FirstDateForm, MoveForm, StatusForm, date_initial
 from events.models import DatedPage, Occurrence, Schedule, dated_page_models
+from events.permissions import may_change_dates
 from events.presentation import shown_date
-
-
-def may_change_dates(page: Page, user: Any) -> bool:
-    """Return whether a user may change the dates of a page now.
-
-    The dates are those of every language: when one version is public, it takes the right to publish. A
-    page that is locked, for instance because it is under review, is locked with its dates.
-    """
-    rights = page.permissions_for_user(user)
-    if services.is_announced(page.translation_key):
-        return bool(rights.can_publish() and not rights.page_locked())
-    return bool(rights.can_edit() and not rights.page_locked())
 
 
 def get_dated_page(page_id: int) -> DatedPage:

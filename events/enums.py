@@ -39,3 +39,110 @@ class OccurrenceStatus(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     RESCHEDULED = "rescheduled", _("Moved")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class EditScope(models.TextChoices):
+    """Which dates of a series a change is about."""
+
+    THIS = "this", _("Only this date")
+    FOLLOWING = "following", _("This date and those after it")
+    ALL = "all", _("All dates that are still to come")
+
+
+class JoinAccess(models.TextChoices):
+    """Who gets the address at which one takes part online."""
+
+    EVERYBODY = "everybody", _("Everybody who sees the page")
+    REGISTERED = "registered", _("Who has a place")
+
+
+class TakingPart(models.TextChoices):
+    """In which of its two ways somebody takes part in one date; each has its own places."""
+
+    ON_SITE = "on-site", _("On site")
+    ONLINE = "online", _("Online")
+
+
+class RegistrationUnit(models.TextChoices):
+    """What one registers for: one date, or all of them together."""
+
+    OCCURRENCE = "occurrence", _("One date at a time")
+    SERIES = "series", _("All dates together")
+
+
+class RegistrationState(models.TextChoices):
+    """How it is with a registration. Only *confirmed* and *offered* take a place."""
+
+    UNCONFIRMED = "unconfirmed", _("Address not confirmed yet")
+    REQUESTED = "requested", _("Waiting for approval")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is offered")
+    CONFIRMED = "confirmed", _("Has a place")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Offer not taken in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @property
+    def takes_place(self) -> bool:
+        """Return whether nobody else can have this place."""
+        return self in PLACE_STATES
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether it stands: the same person cannot register once more."""
+        return self in ACTIVE_STATES
+
+
+PLACE_STATES = (RegistrationState.CONFIRMED, RegistrationState.OFFERED)
+ACTIVE_STATES = (
+    RegistrationState.UNCONFIRMED,
+    RegistrationState.REQUESTED,
+    RegistrationState.WAITING,
+    *PLACE_STATES,
+)
+
+
+class RegistrationStep(models.TextChoices):
+    """What happened to a registration, in the log that explains every decision."""
+
+    MADE = "made", _("Registered")
+    CONFIRMED_ADDRESS = "confirmed-address", _("Confirmed the e-mail address")
+    GOT_PLACE = "got-place", _("Got a place")
+    QUEUED = "queued", _("Put on the waiting list")
+    PASSED_OVER = "passed-over", _("Passed over")
+    OFFERED = "offered", _("Was offered a place")
+    TOOK_OFFER = "took-offer", _("Took the offer")
+    LET_EXPIRE = "let-expire", _("Did not take the offer in time")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    CHANGED = "changed", _("Changed")
+    WITHDREW = "withdrew", _("Withdrawn")
+    CHECKED_IN = "checked-in", _("Arrived")
+    CHECKED_OUT = "checked-out", _("Arrival taken back")
+    ERASED = "erased", _("Personal data removed")
+
+
+class QuestionKind(models.TextChoices):
+    """What sort of answer a question asks for."""
+
+    TEXT = "text", _("A short text")
+    CHOICE = "choice", _("One of a list")
+    CHOICES = "choices", _("Some of a list")
+    YES_NO = "yes-no", _("Yes or no")
+    DIETARY = "dietary", _("Dietary wishes")
+    ACCESSIBILITY = "accessibility", _("What somebody needs to take part")
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Return whether answers may tell of health or belief (GDPR article 9): never exported unasked."""
+        return self in (QuestionKind.DIETARY, QuestionKind.ACCESSIBILITY)
+
+
+class Availability(models.TextChoices):
+    """What a visitor is told about the places of a date; it is told, and never decides."""
+
+    UNKNOWN = "", _("No registration here")
+    OPEN = "open", _("Places left")
+    FEW = "few", _("Few places left")
+    WAITING_LIST = "waiting-list", _("Full, with a waiting list")
+    FULL = "full", _("Full")

@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 
 from events import admin_views, services
 from events.models import DatedPage
+from events.permissions import may_change_dates
 from events.viewsets import VenueViewSet
 
 register_snippet(VenueViewSet)
@@ -59,7 +60,7 @@ def write_pending_date(request: HttpRequest, page: Page) -> None:
 @hooks.register("register_page_header_buttons")
 def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
     """Offer the view on the dates of a page, to who may change them."""
-    if issubclass(page.specific_class or Page, DatedPage) and admin_views.may_change_dates(page, user):
+    if issubclass(page.specific_class or Page, DatedPage) and may_change_dates(page, user):
         yield widgets.Button(_("Dates"), reverse("event_dates", args=[page.pk]), icon_name="date", priority=25)
 
 

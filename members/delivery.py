@@ -7,6 +7,7 @@ UPDATE is committed before the next step.
 """
 
 import logging
+import re
 from datetime import timedelta
 from smtplib import (
     SMTPException,
@@ -28,6 +29,8 @@ from members.enums import MailState
 from members.models import MailMessage
 
 logger = logging.getLogger(__name__)
+
+METHOD = re.compile(r"^METHOD:([A-Z-]+)\r?$", re.MULTILINE)
 
 # How long after each attempt the next one is made; after the last a message has failed.
 BACKOFF = (
@@ -89,7 +92,19 @@ def as_email(message: MailMessage, transport: BaseEmailBackend | None = None) ->
     )
     if message.html:
         email.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        attach_calendar(email, message.calendar)
     return email
+
+
+def attach_calendar(email: EmailMultiAlternatives, calendar: str) -> None:
+    """Add an iCalendar object as another form of the message (RFC 6047 section 2.4), and as a file.
+
+    A mail program that knows calendars offers the first; the file is for those that do not.
+    """
+    method = METHOD.search(calendar)
+    email.attach_alternative(calendar, f"text/calendar; method={method[1]}" if method else "text/calendar")
+    email.attach("invite.ics", calendar.encode(), "application/ics")
 
 
 def _take(uuid: UUID) -> MailMessage | None:

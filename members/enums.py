@@ -64,7 +64,7 @@ class ClaimState(models.TextChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """What somebody is written about. Accounts and invitations are always sent at once; the rest is a choice."""
+    """What somebody is written about. Access, and a place somewhere, are always told at once; the rest is a choice."""
 
     ACCOUNT = "account", _("My account")
     INVITATION = "invitation", _("Invitations")
@@ -74,11 +74,13 @@ class NoticeKind(models.TextChoices):
     ORGANISATION = "organisation", _("My organisation")
     ADOPTION = "adoption", _("Reuse of my work")
     REMINDER = "reminder", _("Is my work still correct?")
+    REGISTRATION = "registration", _("My registrations")
+    ORGANISER = "organiser", _("Events that I organise")
 
     @property
     def is_mandatory(self) -> bool:
-        """Return whether this is always sent, at once: it is about access, and cannot wait or be missed."""
-        return self in (NoticeKind.ACCOUNT, NoticeKind.INVITATION)
+        """Return whether this is always sent, at once: it is about access or a place, and cannot wait or be missed."""
+        return self in (NoticeKind.ACCOUNT, NoticeKind.INVITATION, NoticeKind.REGISTRATION)
 
 
 class NoticeFrequency(models.TextChoices):

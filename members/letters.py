@@ -24,10 +24,11 @@ def one_line(subject: object) -> str:
 class Letter:
     """What a mail says, in the language of who reads it.
 
-    ``action`` is a label and an absolute address, ``quote`` the words of somebody else, ``rows`` are pairs of a label
-    and a value, ``parts`` the letters that one of several consists of. Everything is text; nothing in it is markup.
-    The subject is made one line, so that no header can be smuggled in by what people type. Raises ``ValueError`` for
-    an action that is not a web address.
+    ``action`` is a label and an absolute address, ``links`` are more of these, ``quote`` the words of somebody else,
+    ``rows`` pairs of a label and a value, ``parts`` the letters that one of several consists of. ``calendar`` is an
+    iCalendar object with a METHOD (RFC 5546), which a mail program offers to take over. Everything is text; nothing in
+    it is markup. The subject is made one line, so that no header can be smuggled in by what people type. Raises
+    ``ValueError`` for an action or a link that is not a web address.
     """
 
     subject: str
@@ -36,6 +37,8 @@ class Letter:
     quote: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     parts: tuple["Letter", ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    calendar: str = ""
 
     def __post_init__(self) -> None:
         # Lazy translations become the words of the active language here: a letter outlives it.
@@ -44,9 +47,11 @@ class Letter:
         put(self, "paragraphs", tuple(str(paragraph) for paragraph in self.paragraphs))
         put(self, "quote", str(self.quote))
         put(self, "rows", tuple((str(label), str(value)) for label, value in self.rows))
+        put(self, "links", tuple((str(label), str(url)) for label, url in self.links))
         if self.action is not None:
             put(self, "action", (str(self.action[0]), str(self.action[1])))
-            if not self.action[1].startswith(("https://", "http://")):
+        for _label, url in (*self.links, *([self.action] if self.action else ())):
+            if not url.startswith(("https://", "http://")):
                 raise ValueError("The address of a letter's action begins with https:// or http://.")
 
     @property
@@ -68,6 +73,9 @@ class Letter:
             quote=data["quote"],
             rows=tuple((label, value) for label, value in data["rows"]),
             parts=tuple(cls.from_json(part) for part in data["parts"]),
+            # Letters that were kept before there were these have none.
+            links=tuple((label, url) for label, url in data.get("links", ())),
+            calendar=data.get("calendar", ""),
         )
 
 
@@ -77,6 +85,7 @@ class DrawnLetter:
 
     text: str
     html: str
+    calendar: str = ""
 
 
 def letter_draw(letter: Letter, *, language: str, name: str = "", choice: str = "") -> DrawnLetter:
@@ -95,4 +104,5 @@ def letter_draw(letter: Letter, *, language: str, name: str = "", choice: str = 
         "site_url": absolute_url(f"/{language}/"),
     }
     text = render_to_string("emails/letter.txt", context)
-    return DrawnLetter(text=text.strip() + "\n", html=render_to_string("emails/letter.html", context))
+    html = render_to_string("emails/letter.html", context)
+    return DrawnLetter(text=text.strip() + "\n", html=html, calendar=letter.calendar)

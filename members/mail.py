@@ -61,6 +61,7 @@ def mail_create(
             "subject": subject,
             "text": drawn.text,
             "html": drawn.html,
+            "calendar": drawn.calendar,
             # The same at every attempt: whoever gets it twice after all sees that it is one.
             "message_id": f"<{uuid}@{host()}>",
         },
@@ -101,7 +102,9 @@ def mails_prune() -> int:
     """
     now = timezone.now()
     past = MailMessage.objects.past(now - timedelta(days=settings.HUB_MAIL_DAYS))
-    empty = dict.fromkeys(("recipient", "recipient_name", "reply_to", "subject", "text", "html", "last_error"), "")
+    empty = dict.fromkeys(
+        ("recipient", "recipient_name", "reply_to", "subject", "text", "html", "calendar", "last_error"), ""
+    )
     return past.update(**empty, pruned_at=now)
 
 

@@ -2,7 +2,14 @@
 
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
-from events.models.schedule import Occurrence, Schedule
+from events.models.registration import (
+    KeptPlaces,
+    Registration,
+    RegistrationLogEntry,
+    RegistrationQuestion,
+    RegistrationTerms,
+)
+from events.models.schedule import Occurrence, Recurrence, Schedule
 from events.models.venue import Venue
 
 __all__ = [
@@ -10,7 +17,13 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
+    "KeptPlaces",
     "Occurrence",
+    "Recurrence",
+    "Registration",
+    "RegistrationLogEntry",
+    "RegistrationQuestion",
+    "RegistrationTerms",
     "Schedule",
     "Venue",
     "dated_page_models",

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import EventForm, OccurrenceStatus, ScheduleStatus
+from events.enums import Availability, EventForm, JoinAccess, OccurrenceStatus, ScheduleStatus
 from events.models.venue import Venue
 from events.querysets import OccurrenceQuerySet, ScheduleQuerySet
 from events.validators import validate_zone
@@ -22,8 +22,7 @@ from events.validators import validate_zone
 class Schedule(models.Model):
     """The dates of one work, and what holds for all of them.
 
-    ``sequence`` counts material changes that concern every date (RFC 5545 section 3.8.7.4); ``rule`` is
-    kept for a recurrence rule and is empty as long as every date is a row.
+    ``sequence`` counts material changes that concern every date (RFC 5545 section 3.8.7.4).
     """
 
     work = models.UUIDField(_("work"), unique=True, editable=False)
@@ -33,7 +32,12 @@ class Schedule(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=ScheduleStatus, default=ScheduleStatus.SCHEDULED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    rule = models.CharField(max_length=300, blank=True, editable=False)
+    join_access = models.CharField(
+        _("who gets the address to take part online"),
+        max_length=12,
+        choices=JoinAccess,
+        default=JoinAccess.EVERYBODY,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -52,9 +56,46 @@ class Schedule(models.Model):
         return ZoneInfo(self.zone)
 
 
+class Recurrence(models.Model):
+    """A rule that gives dates of a schedule, by the clock of its zone (RFC 5545 section 3.8.5.3).
+
+    ``rule`` is the value of an RRULE without UNTIL; the last day, when there is one, is ``until``. ``first_day`` and
+    ``start_time`` are its DTSTART and always a date by the rule; ``start_time`` is empty for whole days. A date takes
+    ``days`` days more than that on which it begins, until ``end_time``. ``skipped`` are days (ISO 8601) that the rule
+    gives and that never were dates. Dates are rows up to and including ``planned_until``; what has no end gets more of
+    them by a job. "This and following" ends one recurrence and begins another, whose ``uuid`` is another UID.
+    """
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="recurrences")
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    rule = models.CharField(_("rule"), max_length=300)
+    first_day = models.DateField(_("first day"))
+    start_time = models.TimeField(_("from"), null=True, blank=True)
+    end_time = models.TimeField(_("until"), null=True, blank=True)
+    days = models.PositiveSmallIntegerField(_("days more"), default=0)
+    until = models.DateField(_("last day"), null=True, blank=True)
+    skipped = models.JSONField(_("skipped days"), default=list, blank=True)
+    planned_until = models.DateField(editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("recurrence")
+        verbose_name_plural = _("recurrences")
+        ordering = ("first_day", "pk")
+
+    def __str__(self) -> str:
+        return self.rule
+
+
 class Occurrence(models.Model):
     """One date: aware moments, the end not included; an all-day date runs from midnight to midnight there.
 
+    A date that a rule gave has its ``recurrence``, and in ``original_starts_at`` the start by that rule: its
+    RECURRENCE-ID (RFC 5545 section 3.8.4.4), however often it is moved. ``capacity`` are places on site,
+    ``online_capacity`` those online; empty is without limit. ``availability`` is what the places service last saw, for
+    lists and cached pages.
     ``sequence`` counts its own material changes (start, end, place, status) and ``changed_at`` is the moment
     of the last one, empty when it is as it was first announced.
     """
@@ -75,6 +116,18 @@ class Occurrence(models.Model):
     )
     online_url = models.URLField(_("online at"), blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    online_capacity = models.PositiveIntegerField(_("places online"), null=True, blank=True)
+    availability = models.CharField(max_length=12, choices=Availability, blank=True, editable=False)
+    recurrence = models.ForeignKey(
+        Recurrence,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="occurrences",
+        editable=False,
+        verbose_name=_("recurrence"),
+    )
+    original_starts_at = models.DateTimeField(_("start by the rule"), null=True, blank=True, editable=False)
     previous_starts_at = models.DateTimeField(_("start before it was moved"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
@@ -90,6 +143,9 @@ class Occurrence(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="events_occurrence_ends_later"
+            ),
+            models.UniqueConstraint(
+                fields=("recurrence", "original_starts_at"), name="events_occurrence_once_in_recurrence"
             ),
         ]
 

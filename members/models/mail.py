@@ -42,6 +42,7 @@ class MailMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("calendar"), blank=True)
     message_id = models.CharField(_("message ID"), max_length=300, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

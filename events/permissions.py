@@ -1,0 +1,63 @@
+"""Who may do what with what takes place: one function a rule, asked by views, the editor, the API and templates."""
+
+from typing import Any
+
+from wagtail.models import Page
+
+from events import services
+from events.enums import JoinAccess
+from events.models import DatedPage, Occurrence, Registration
+from members.enums import OrganisationRole
+from members.permissions import organisations_of
+
+ORGANISING_ROLES = (OrganisationRole.ADMINISTRATOR, OrganisationRole.AUTHOR)
+
+
+def may_change_dates(page: Page, user: Any) -> bool:
+    """Return whether a user may change the dates of a page now.
+
+    The dates are those of every language: when one version is public, it takes the right to publish. A
+    page that is locked, for instance because it is under review, is locked with its dates.
+    """
+    rights = page.permissions_for_user(user)
+    if services.is_announced(page.translation_key):
+        return bool(rights.can_publish() and not rights.page_locked())
+    return bool(rights.can_edit() and not rights.page_locked())
+
+
+def may_organise(page: DatedPage, user: Any) -> bool:
+    """Return whether somebody runs the desk of what takes place: reads who comes, decides, writes to them, checks in.
+
+    That is who may edit the page in the editor, its contact person, and the administrators and authors of the
+    organisations that hold it. Anybody else is told that there is no such desk.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if page.contact is not None and page.contact.user_id == user.pk:
+        return True
+    if page.permissions_for_user(user).can_edit():
+        return True
+    held_by = organisations_of(user, *ORGANISING_ROLES)
+    return held_by.filter(pk__in=[organisation.pk for organisation in page.organisations.all()]).exists()
+
+
+def may_change_registration(registration: Registration, user: Any) -> bool:
+    """Return whether an account changes or withdraws a registration: whose it is, and who registered them.
+
+    Who has the signed link may as well; the link is the proof then (``events.registration.links``).
+    """
+    return bool(user.is_authenticated and user.is_active) and user.pk in (
+        registration.user_id,
+        registration.registered_by_id,
+    )
+
+
+def may_join(occurrence: Occurrence, user: Any, *, is_organiser: bool = False) -> bool:
+    """Return whether somebody gets the address at which one takes part in a date online.
+
+    For everybody who sees the page, unless the organiser keeps it for who has a place.
+    """
+    if occurrence.schedule.join_access == JoinAccess.EVERYBODY or is_organiser:
+        return True
+    registrations = Registration.objects.confirmed().of_user(user).filter(schedule=occurrence.schedule)
+    return any(row.occurrence_id in (None, occurrence.pk) for row in registrations)

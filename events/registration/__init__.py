@@ -1,0 +1,1 @@
+"""Registering for what takes place: places, the waiting list, and who comes."""
