@@ -20,10 +20,12 @@ from events.services.dates import (
     schedule_revise,
 )
 from events.services.recurrences import (
+    SeriesDays,
     first_series_save,
     recurrence_create,
     recurrence_extend,
     recurrences_due,
+    rule_of,
     series_days,
 )
 from events.services.rules import AS_IS, is_announced
@@ -31,6 +33,7 @@ from events.services.series import series_cancel, series_change, series_preview
 
 __all__ = (
     "AS_IS",
+    "SeriesDays",
     "first_date_save",
     "first_series_save",
     "is_announced",
@@ -42,6 +45,7 @@ __all__ = (
     "recurrence_create",
     "recurrence_extend",
     "recurrences_due",
+    "rule_of",
     "schedule_cancel",
     "schedule_create",
     "schedule_postpone",
