@@ -292,7 +292,7 @@ def test_somebody_else_was_first(admin, monkeypatch):
     page = make_draft()
     monkeypatch.setattr(EventPage, "schedule", None)
     services.schedule_create(work=page.translation_key, zone="Europe/Amsterdam", starts_at=START, ends_at=END)
-    monkeypatch.setattr(services, "is_announced", lambda work: True)
+    monkeypatch.setattr("events.services.dates.is_announced", lambda work: True)
 
     response = admin.post(edit_url(page), page_data(**DATE), follow=True)
 
