@@ -13,12 +13,13 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from events import admin_views, series_views, services
+from events import admin_views, again_views, series_views, services
 from events.models import DatedPage
-from events.permissions import may_change_dates
-from events.viewsets import VenueViewSet
+from events.permissions import may_change_dates, may_plan_again
+from events.viewsets import EventTemplateViewSet, VenueViewSet
 
 register_snippet(VenueViewSet)
+register_snippet(EventTemplateViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +28,7 @@ def register_date_urls() -> list[Any]:
     page, date = "events/<int:page_id>/dates/", "events/<int:page_id>/dates/<uuid:uuid>/"
     return [
         path("events/dates/preview/", series_views.DatesPreviewView.as_view(), name="event_dates_preview"),
+        path("events/<int:page_id>/again/", again_views.EventAgainView.as_view(), name="event_again"),
         path(page, admin_views.DatesView.as_view(), name="event_dates"),
         path(f"{page}add/", admin_views.DateAddView.as_view(), name="event_date_add"),
         path(f"{page}repeat/", series_views.SeriesAddView.as_view(), name="event_series_add"),
@@ -63,9 +65,14 @@ def write_pending_date(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("register_page_header_buttons")
 def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-    """Offer the view on the dates of a page, to who may change them."""
-    if issubclass(page.specific_class or Page, DatedPage) and may_change_dates(page, user):
+    """Offer the view on the dates of a page, and to plan the same again, to who may do so."""
+    if not issubclass(page.specific_class or Page, DatedPage):
+        return
+    if may_change_dates(page, user):
         yield widgets.Button(_("Dates"), reverse("event_dates", args=[page.pk]), icon_name="date", priority=25)
+    if may_plan_again(page, user):
+        url = reverse("event_again", args=[page.pk])
+        yield widgets.Button(_("Same as last time"), url, icon_name="copy", priority=26)
 
 
 @hooks.register("register_log_actions")

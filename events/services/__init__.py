@@ -6,6 +6,7 @@ that calendars elsewhere take it over (RFC 5545 section 3.8.7.4); before a work 
 when its page is first published, a change is only a correction.
 """
 
+from events.services.again import event_again, model_date, next_free_day
 from events.services.dates import (
     first_date_save,
     occurrence_add,
@@ -34,9 +35,12 @@ from events.services.series import series_cancel, series_change, series_preview
 __all__ = (
     "AS_IS",
     "SeriesDays",
+    "event_again",
     "first_date_save",
     "first_series_save",
     "is_announced",
+    "model_date",
+    "next_free_day",
     "occurrence_add",
     "occurrence_cancel",
     "occurrence_move",

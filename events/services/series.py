@@ -13,7 +13,7 @@ from events.changes import changes_note
 from events.enums import EditScope, OccurrenceStatus
 from events.models import Occurrence, Recurrence, Registration, Schedule
 from events.services.recurrences import rule_of
-from events.services.rules import is_announced, lock, said_reason
+from events.services.rules import is_announced, lock, said_reason, settle
 from events.services.series_plan import (
     DateChange,
     RulePart,
@@ -22,7 +22,6 @@ from events.services.series_plan import (
     make_plan,
     rows_in_scope,
 )
-from search.indexing import index_work
 
 BATCH = 200
 WRITTEN = (
@@ -100,7 +99,7 @@ def series_change(
     in_parts = {change.row.pk for part in plan.parts for change in part.changes}
     others = [change for change in plan.changes if change.row.pk not in in_parts]
     _write_changes(others, why, is_announced=announced)
-    index_work(locked.work)
+    settle(locked)
     return plan
 
 
@@ -129,7 +128,7 @@ def series_cancel(*, occurrence: Occurrence, scope: EditScope, reason: str) -> l
         for recurrence in endless.exclude(rule__contains="COUNT="):
             recurrence.until = recurrence.planned_until
             recurrence.save(update_fields=["until", "updated_at"])
-    index_work(locked.work)
+    settle(locked)
     return rows
 
 
