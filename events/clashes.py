@@ -7,9 +7,9 @@ The rule. What two works share gives a *weight*, and how near their dates are mu
 - the same region counts 1, on the same day only: nobody minds two meetings in one province in one week;
 - the same venue counts 12, at the same time only: a room holds one meeting.
 
-Of a kind at most two are counted, or a work that ticked every box would be in the way of everything. The nearness is 4 at the
-same time, 2 on the same day, 1 in the same week (Monday to Sunday). A public holiday among the days counts 24, a school holiday
-4. Two dates that share nothing never clash, however near they are.
+Of a kind at most two are counted, or a work that ticked every box would be in the way of everything. The nearness is 4
+at the same time, 2 on the same day, 1 in the same week (Monday to Sunday). A public holiday among the days counts 24, a
+school holiday 4. Two dates that share nothing never clash, however near they are.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -170,7 +170,7 @@ def free_slots(
     """Return up to three better days, the least in the way first and the nearest first among equals.
 
     They are working days to come, without a public holiday, within two weeks of the one that was picked.
-    ``shifted`` gives the date a number of days later at the same time by the clock, or ``None`` where the clocks skip it.
+    ``shifted`` gives the date a number of days later at the same time by the clock, ``None`` where the clocks skip it.
     """
     # What shares nothing is in the way on no day at all.
     sharing = [other for other in others if _shares(traits, other.traits)]

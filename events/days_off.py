@@ -60,7 +60,7 @@ def _named(country: str, year: int, category: str, subdivision: str, language: s
     entity = _entity(country)
     if category not in entity.supported_categories:
         return ()
-    known = [code for code in entity.supported_languages if code.split("_")[0] == language.split("-")[0]]
+    known = [code for code in entity.supported_languages if code.split("_")[0] == language.split("-", maxsplit=1)[0]]
     found = holidays.country_holidays(
         country,
         subdiv=subdivision or None,

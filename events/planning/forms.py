@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 
-from events.enums import EditScope
-from events.forms import DateInput, TimeInput
-from events.models import Occurrence, Venue
+from events.forms import DateInput, TimeInput, zone_choices
+from events.local_time import moment_of, whole_days
+from events.models import Occurrence, Schedule, Venue
 from events.planning.reads import Narrowing, kind_choices
-from events.planning.shifting import moved_to
+from events.planning.shifting import Timed
 from home import vocabulary
 from home.models import ApplicationArea, BuildingBlock, Term
 from members.models import Organisation
@@ -53,14 +55,12 @@ class NarrowingForm(forms.Form):
 class ShiftForm(forms.Form):
     """Where one date goes, on the clock of its own zone; of an announced one also why.
 
-    After validation ``cleaned_data`` has ``starts_at`` and ``ends_at``. ``seen`` is the start that the editor had before her.
+    After validation ``timed`` is when it would be. ``seen`` is the start that the editor had before her, ``back`` the
+    part of the calendar that she came from.
     """
 
     first_day = forms.DateField(label=gettext_lazy("New day"), widget=DateInput)
     start_time = forms.TimeField(label=gettext_lazy("New time"), widget=TimeInput)
-    scope = forms.ChoiceField(
-        label=gettext_lazy("Which dates"), choices=EditScope.choices, initial=EditScope.THIS, widget=forms.RadioSelect
-    )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=300,
@@ -71,27 +71,52 @@ class ShiftForm(forms.Form):
 
     def __init__(self, *args: Any, occurrence: Occurrence, is_announced: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.occurrence = occurrence
-        if occurrence.schedule.all_day:
+        self.now = Timed.of(occurrence)
+        self.timed: Timed | None = None
+        if self.now.all_day:
             del self.fields["start_time"]
-        if occurrence.recurrence_id is None:
-            del self.fields["scope"]
         if not is_announced:
             del self.fields["reason"]
-
-    @property
-    def asks(self) -> bool:
-        """Return whether there is something to ask beyond where it goes."""
-        return "reason" in self.fields or "scope" in self.fields
 
     def clean(self) -> dict[str, Any]:
         """Turn day and time into moments."""
         data = super().clean() or {}
-        day = data.get("first_day")
-        if day is None or ("start_time" in self.fields and "start_time" not in data):
+        clock_field = "start_time" if "start_time" in self.fields else "first_day"
+        if "first_day" in data and clock_field in data:
+            try:
+                self.timed = self.now.moved_to(data["first_day"], data.get("start_time"))
+            except ValidationError as error:
+                self.add_error(clock_field, error)
+        return data
+
+
+class CheckForm(forms.Form):
+    """A date while it is picked: whatever is filled in already, of the fields that every form of a date has."""
+
+    first_day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
+    last_day = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DateInput)
+    start_time = forms.TimeField(label=gettext_lazy("From"), required=False, widget=TimeInput)
+    end_time = forms.TimeField(label=gettext_lazy("Until"), required=False, widget=TimeInput)
+    all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False)
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices, required=False)
+    venue = forms.ModelChoiceField(label=gettext_lazy("Venue"), queryset=Venue.objects.all(), required=False)
+
+    def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schedule = schedule
+        self.timed: Timed | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Turn days and times into moments; without times it is about the whole day."""
+        data = super().clean() or {}
+        day, start, end = data.get("first_day"), data.get("start_time"), data.get("end_time")
+        if day is None or self.errors:
             return data
-        try:
-            data["starts_at"], data["ends_at"] = moved_to(self.occurrence, day, data.get("start_time"))
-        except forms.ValidationError as error:
-            self.add_error("start_time" if "start_time" in self.fields else "first_day", error)
+        last = max(day, data.get("last_day") or day)
+        zone = self.schedule.zone if self.schedule else data.get("zone") or settings.TIME_ZONE
+        all_day = self.schedule.all_day if self.schedule else bool(data.get("all_day"))
+        if all_day or start is None or end is None or (day, start) >= (last, end):
+            self.timed = Timed(*whole_days(day, last, zone), zone, all_day=True)
+        else:
+            self.timed = Timed(moment_of(day, start, zone), moment_of(last, end, zone), zone)
         return data

@@ -1,4 +1,4 @@
-"""From dates to a grid: weeks of days with bars over several days, and days with hours. Nothing here asks the database."""
+"""From dates to a grid: weeks of days with bars over several days, and days with hours. Nothing asks the database."""
 
 import calendar
 from collections.abc import Iterable, Sequence
@@ -27,19 +27,20 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that is to be known of a date at once: a word, and the shape that goes with it."""
+    """Something that is to be known of a date at once: a word, the shape that goes with it, and what more there is."""
 
     label: str
     shape: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One date as it is drawn in one day.
 
-    ``begins_here`` is true once in each row of the grid, where it can be opened and taken up; elsewhere it is a bar that goes
-    on. ``quarter`` and ``quarters`` say where in its hour it begins and how long it is, ``column`` of ``columns`` where it
-    stands beside others, in the week with hours.
+    ``begins_here`` is true once in each row of the grid, where it can be opened and taken up; elsewhere it is a bar that
+    goes on. ``quarter`` and ``quarters`` say where in its hour it begins and how long it is, ``column`` of ``columns``
+    where it stands beside others, in the week with hours.
     """
 
     planned: Planned
@@ -81,6 +82,17 @@ class Entry:
         if zone == settings.TIME_ZONE or occurrence.schedule.all_day:
             return ""
         return wording.time_text(occurrence.starts_at, occurrence.ends_at, zone)
+
+    @property
+    def site_day(self) -> str:
+        """On which day of the site's calendar it begins, as addresses write it."""
+        return self.planned.span.first.isoformat()
+
+    @property
+    def site_time(self) -> str:
+        """At what time by the site's clock it begins; nothing for whole days."""
+        occurrence = self.occurrence
+        return "" if occurrence.schedule.all_day else f"{wording.local_time(occurrence.starts_at):%H:%M}"
 
     @property
     def marks(self) -> list[Mark]:
@@ -150,11 +162,12 @@ def marks_of(planned: Planned) -> list[Mark]:
     if planned.is_in_review:
         found.append(Mark(_("In review"), "review"))
     if occurrence.is_cancelled:
-        found.append(Mark(_("Cancelled"), "cancelled"))
+        found.append(Mark(_("Cancelled"), "cancelled", occurrence.shown_reason))
     elif occurrence.is_postponed:
-        found.append(Mark(_("Postponed"), "postponed"))
+        found.append(Mark(_("Postponed"), "postponed", occurrence.shown_reason))
     elif occurrence.status == OccurrenceStatus.RESCHEDULED:
-        found.append(Mark(moved_text(occurrence), "moved"))
+        detail = ". ".join(part for part in (moved_text(occurrence), occurrence.shown_reason) if part)
+        found.append(Mark(_("Moved"), "moved", detail))
     return found
 
 

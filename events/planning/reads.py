@@ -1,9 +1,9 @@
-"""What is planned between two moments, as far as somebody may see it: the same few queries for one date or thousands."""
+"""What is planned in some days, as far as somebody may see it: the same few queries for one date or thousands."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from events.enums import EventKind, OccurrenceStatus, ScheduleStatus
 from events.local_time import midnight
 from events.models import Occurrence, Venue, dated_page_models
 from events.permissions import may_change_dates
+from events.planning.shifting import Timed
 from events.querysets import OccurrenceQuerySet
-from home import wording
 from members.models import Organisation
 from search.audience import visible_to
 
@@ -44,6 +44,20 @@ class Narrowing:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A date that somebody may know of with its page: seen in the editor, or only on the site."""
+
+    occurrence: Occurrence
+    page: Page
+    in_editor: bool
+
+    @property
+    def title(self) -> str:
+        """What it is called, by its draft only for who sees that."""
+        return str(self.page.get_admin_display_title() if self.in_editor else self.page.title)
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """One date with the page that stands for its work, in the editor's own language where there is one.
 
@@ -57,20 +71,6 @@ class Planned:
     is_announced: bool
     is_in_review: bool
     may_move: bool
-
-
-def span_of(occurrence: Occurrence) -> Span:
-    """Return when a date is; whole days are the days that its own zone calls so, wherever the site is."""
-    starts_at, ends_at = occurrence.starts_at, occurrence.ends_at
-    if occurrence.schedule.all_day:
-        return Span(starts_at, ends_at, occurrence.first_day, occurrence.last_day)
-    return site_span(starts_at, ends_at)
-
-
-def site_span(starts_at: datetime, ends_at: datetime) -> Span:
-    """Return the days of a period on the site's own clock."""
-    last = wording.local_time(wording.last_moment(starts_at, ends_at)).date()
-    return Span(starts_at, ends_at, wording.local_time(starts_at).date(), last)
 
 
 def explorable(user: Any) -> QuerySet[Page]:
@@ -111,7 +111,7 @@ def planned(user: Any, first: date, last: date, narrowing: Narrowing | None = No
     found = []
     for occurrence in dates.select_related("schedule", "venue__region", "recurrence"):
         work = occurrence.schedule.work
-        span = span_of(occurrence)
+        span = Timed.of(occurrence).span
         if (page := pages.get(work)) is None or span.last < first or span.first > last:
             continue
         is_announced, is_in_review = work in announced, bool(page.workflow_in_progress)
@@ -123,8 +123,8 @@ def planned(user: Any, first: date, last: date, narrowing: Narrowing | None = No
                 kinds.get(work, ""),
                 is_announced,
                 is_in_review,
-                # A page under review is locked for most people. Who is the exception finds its dates at the page: to ask
-                # that here for each page would cost queries for each page.
+                # A page under review is locked for most people. Who is the exception finds its dates at the page:
+                # to ask that here would cost queries for each page.
                 may_move=not is_in_review
                 and not occurrence.is_cancelled
                 and may_change_dates(page, user, is_announced=is_announced),
@@ -136,8 +136,7 @@ def planned(user: Any, first: date, last: date, narrowing: Narrowing | None = No
 def others(user: Any, first: date, last: date, *, except_work: UUID | None = None) -> list[Other]:
     """Return what takes place in these days and somebody may know of: what they see in the editor or on the site.
 
-    Without what is cancelled or postponed, and without the work's own dates. ``about`` is the pair of
-    the occurrence and its page.
+    Without what is cancelled or postponed, and without the work's own dates. ``about`` is a ``Known``.
     """
     dates = between(first, last).filter(schedule__status=ScheduleStatus.SCHEDULED)
     dates = dates.exclude(status=OccurrenceStatus.CANCELLED)
@@ -145,15 +144,16 @@ def others(user: Any, first: date, last: date, *, except_work: UUID | None = Non
         dates = dates.exclude(schedule__work=except_work)
     works = dates.order_by().values("schedule__work")
     # The two are asked apart: each is a condition on the tree of its own, and together they are one slow query.
-    pages = {**_pages_of(visible_to(Page.objects.live(), user), works), **_pages_of(explorable(user), works)}
+    on_site = _pages_of(visible_to(Page.objects.live(), user), works)
+    in_editor = _pages_of(explorable(user), works)
     traits = traits_of(works)
     found = []
     for occurrence in dates.select_related("schedule", "venue__region"):
-        page = pages.get(occurrence.schedule.work)
+        work = occurrence.schedule.work
+        page = in_editor.get(work) or on_site.get(work)
         if page is not None:
-            own = traits[occurrence.schedule.work]
-            about = (occurrence, page)
-            found.append(Other(span_of(occurrence), placed(own, occurrence.venue), about))
+            known = Known(occurrence, page, in_editor=work in in_editor)
+            found.append(Other(Timed.of(occurrence).span, placed(traits[work], occurrence.venue), known))
     return found
 
 
@@ -198,7 +198,9 @@ def announced_works(works: Any) -> set[UUID]:
 
 def kind_choices() -> list[tuple[str, str]]:
     """Return the kinds of meeting, then the other types with dates."""
-    types = [(model.search_type, str(model.search_type_label)) for model in dated_page_models() if not _has_kinds(model)]
+    types = [
+        (model.search_type, str(model.search_type_label)) for model in dated_page_models() if not _has_kinds(model)
+    ]
     return [*((value, str(label)) for value, label in EventKind.choices), *types]
 
 

@@ -72,8 +72,8 @@ def date_shift(
 ) -> tuple[Occurrence, Before]:
     """Move one date to another time; place and places stay. Return it, and what takes the move back.
 
-    ``seen`` is its start as the editor saw it: raises ``ChangedMeanwhileError`` when it is another one by now. Of a date
-    that people know of it must be said why. Raises ``ValidationError`` as ``occurrence_move`` as well.
+    ``seen`` is its start as the editor saw it: raises ``ChangedMeanwhileError`` when it is another one by now. Of a
+    date that people know of it must be said why. Raises ``ValidationError`` as ``occurrence_move`` as well.
     """
     locked = lock(occurrence.schedule)
     row = locked.occurrences.select_related("schedule", "venue").get(pk=occurrence.pk)
