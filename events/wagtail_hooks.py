@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from events import admin_views, services
 from events.models import DatedPage
 from events.permissions import may_change_dates
+from events.planning.urls import calendar_urls
 from events.viewsets import VenueViewSet
 
 register_snippet(VenueViewSet)
@@ -23,8 +24,9 @@ register_snippet(VenueViewSet)
 
 @hooks.register("register_admin_urls")
 def register_date_urls() -> list[Any]:
-    """Add the views on a page's dates."""
+    """Add the editors' calendar, and the views on a page's dates."""
     return [
+        *calendar_urls(),
         path("events/<int:page_id>/dates/", admin_views.DatesView.as_view(), name="event_dates"),
         path("events/<int:page_id>/dates/add/", admin_views.DateAddView.as_view(), name="event_date_add"),
         path("events/<int:page_id>/dates/status/", admin_views.StatusView.as_view(), name="event_status"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from events.clashes import Traits
-from events.models import DatedPage, Venue, dated_page_models
+from events.models import DatedPage, Occurrence, Venue, dated_page_models
 from events.planning.checking import chosen_traits, tell
 from events.planning.forms import CheckForm
 from events.planning.reads import explorable, placed, traits_of
@@ -41,13 +41,15 @@ class CheckView(CalendarMixin, TemplateView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         page = self._page()
         schedule = page.schedule if page is not None else None
-        form = CheckForm(self.request.POST, prefix=self.request.GET.get("prefix") or None, schedule=schedule)
+        moved = self._moved(page)
+        prefix = self.request.GET.get("prefix") or None
+        form = CheckForm(self.request.POST, prefix=prefix, schedule=schedule, moved=moved)
         told = None
         if form.is_valid() and form.timed is not None:
             told = tell(
                 user=self.request.user,
                 timed=form.timed,
-                traits=self._traits(page, form.cleaned_data.get("venue")),
+                traits=self._traits(page, moved.venue if moved is not None else form.cleaned_data.get("venue")),
                 except_work=page.translation_key if page is not None else None,
             )
         return {**context, "told": told, "form": form, "has_day": bool(form["first_day"].value())}
@@ -62,6 +64,15 @@ class CheckView(CalendarMixin, TemplateView):  # type: ignore[misc]
         pages = explorable(self.request.user).type(*dated_page_models())  # type: ignore[attr-defined]
         page: DatedPage = get_object_or_404(pages, pk=number).specific
         return page
+
+    def _moved(self, page: DatedPage | None) -> Occurrence | None:
+        """Return the date of the page that is moved, when the address names one; raises ``Http404`` for another."""
+        if page is None or "date" not in self.request.GET:
+            return None
+        found = [row for row in page.stored_occurrences if str(row.uuid) == self.request.GET["date"]]
+        if not found:
+            raise Http404
+        return found[0]
 
     def _traits(self, page: DatedPage | None, venue: Venue | None) -> Traits:
         """Return what the form says that it is about, where it is the form of the page; else what is stored."""

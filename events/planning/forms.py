@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 
+from events.enums import EditScope
 from events.forms import DateInput, TimeInput, zone_choices
 from events.local_time import moment_of, whole_days
 from events.models import Occurrence, Schedule, Venue
 from events.planning.reads import Narrowing, kind_choices
+from events.planning.series import may_take_along
 from events.planning.shifting import Timed
 from home import vocabulary
 from home.models import ApplicationArea, BuildingBlock, Term
@@ -53,7 +55,7 @@ class NarrowingForm(forms.Form):
 
 
 class ShiftForm(forms.Form):
-    """Where one date goes, on the clock of its own zone; of an announced one also why.
+    """Where a date goes, on the clock of its own zone; of an announced one also why, of a series which dates go along.
 
     After validation ``timed`` is when it would be. ``seen`` is the start that the editor had before her, ``back`` the
     part of the calendar that she came from.
@@ -61,6 +63,9 @@ class ShiftForm(forms.Form):
 
     first_day = forms.DateField(label=gettext_lazy("New day"), widget=DateInput)
     start_time = forms.TimeField(label=gettext_lazy("New time"), widget=TimeInput)
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Which dates"), choices=EditScope.choices, initial=EditScope.THIS, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=300,
@@ -75,6 +80,8 @@ class ShiftForm(forms.Form):
         self.timed: Timed | None = None
         if self.now.all_day:
             del self.fields["start_time"]
+        if not may_take_along(occurrence):
+            del self.fields["scope"]
         if not is_announced:
             del self.fields["reason"]
 
@@ -91,7 +98,10 @@ class ShiftForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """A date while it is picked: whatever is filled in already, of the fields that every form of a date has."""
+    """A date while it is picked: whatever is filled in already, of the fields that every form of a date has.
+
+    ``moved`` is a date that keeps its length and only goes elsewhere.
+    """
 
     first_day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
     last_day = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DateInput)
@@ -101,9 +111,11 @@ class CheckForm(forms.Form):
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices, required=False)
     venue = forms.ModelChoiceField(label=gettext_lazy("Venue"), queryset=Venue.objects.all(), required=False)
 
-    def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, schedule: Schedule | None = None, moved: Occurrence | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.schedule = schedule
+        self.schedule, self.moved = schedule, moved
         self.timed: Timed | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -111,6 +123,9 @@ class CheckForm(forms.Form):
         data = super().clean() or {}
         day, start, end = data.get("first_day"), data.get("start_time"), data.get("end_time")
         if day is None or self.errors:
+            return data
+        if self.moved is not None:
+            self.timed = Timed.of(self.moved).moved_to(day, start)
             return data
         last = max(day, data.get("last_day") or day)
         zone = self.schedule.zone if self.schedule else data.get("zone") or settings.TIME_ZONE

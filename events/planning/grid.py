@@ -38,9 +38,9 @@ class Mark:
 class Entry:
     """One date as it is drawn in one day.
 
-    ``begins_here`` is true once in each row of the grid, where it can be opened and taken up; elsewhere it is a bar that
-    goes on. ``quarter`` and ``quarters`` say where in its hour it begins and how long it is, ``column`` of ``columns``
-    where it stands beside others, in the week with hours.
+    ``begins_here`` is true once in each row of the grid, where it can be opened and taken up; elsewhere a bar that
+    goes on. In the week with hours ``quarter`` and ``quarters`` say where in its hour it begins and how long it is, and
+    ``column`` of ``columns`` where it stands beside others.
     """
 
     planned: Planned

@@ -17,12 +17,14 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from events.enums import EditScope
 from events.models import Occurrence
 from events.permissions import may_change_dates
 from events.planning import addresses
 from events.planning.checking import tell_of
 from events.planning.forms import ShiftForm
 from events.planning.reads import explorable, may_plan
+from events.planning.series import series_shift
 from events.planning.services import Before, ChangedMeanwhileError, date_put_back, date_shift
 from events.planning.shifting import Timed
 from events.planning.views import UNDO, CalendarMixin
@@ -129,7 +131,7 @@ class MoveView(OccurrenceMixin, FormView):  # type: ignore[misc]
             "told": told,
             "refusal": refusal,
             # Nothing to ask and nothing in the way: the calendar sends it at once.
-            "is_quiet": "reason" not in form.fields and told is not None and not told.is_serious,
+            "is_quiet": form.fields.keys().isdisjoint({"reason", "scope"}) and told is not None and not told.is_serious,
             "slot_url": reverse("event_calendar_move", args=[self.occurrence.uuid]),
             "back_url": self.back_url(str(form["back"].value() or "")),
         }
@@ -148,13 +150,7 @@ class MoveView(OccurrenceMixin, FormView):  # type: ignore[misc]
         assert form.timed is not None
         before, data = _period(self.occurrence), form.cleaned_data
         try:
-            self.occurrence, undo = date_shift(
-                occurrence=self.occurrence,
-                seen=data["seen"],
-                starts_at=form.timed.starts_at,
-                ends_at=form.timed.ends_at,
-                reason=data.get("reason", ""),
-            )
+            undo = self.write(form.timed, data)
         except ChangedMeanwhileError as error:
             return self.changed_meanwhile(form, error)
         except ValidationError as error:
@@ -162,9 +158,24 @@ class MoveView(OccurrenceMixin, FormView):  # type: ignore[misc]
             return self.form_invalid(form)
         words = {"title": self.get_page_subtitle(), "before": before, "after": _period(self.occurrence)}
         text = _("“%(title)s” is moved from %(before)s to %(after)s.") % words
-        self.request.session[UNDO] = {**undo.as_json(), "text": text, "back": data["back"]}
+        self.request.session.pop(UNDO, None)
+        if undo is not None:
+            self.request.session[UNDO] = {**undo.as_json(), "text": text, "back": data["back"]}
+        else:
+            messages.success(self.request, f"{text} {EditScope(data['scope']).label}.")
         self.write_log(_("Changed %(before)s, now %(after)s") % words)
         return redirect(self.back_url(data["back"]))
+
+    def write(self, timed: Timed, data: dict[str, Any]) -> Before | None:
+        """Move one date, or several of a series; return what takes it back, which nothing does for several."""
+        moved = {"occurrence": self.occurrence, "seen": data["seen"], "reason": data.get("reason", "")}
+        scope = EditScope(data.get("scope", EditScope.THIS))
+        if scope != EditScope.THIS:
+            series_shift(scope=scope, timed=timed, **moved)
+            self.find(self.occurrence.uuid)
+            return None
+        self.occurrence, undo = date_shift(starts_at=timed.starts_at, ends_at=timed.ends_at, **moved)
+        return undo
 
     def changed_meanwhile(self, form: ShiftForm, error: ChangedMeanwhileError) -> HttpResponse:
         """Answer 409 with the form as it was filled in, over the date as it is now."""

@@ -89,15 +89,7 @@
   }
 
   dialog.addEventListener("click", (event) => {
-    const slot = event.target.closest("[data-hub-slot-link]");
-    if (slot) {
-      event.preventDefault();
-      const reason = dialog.querySelector('[name="reason"]')?.value;
-      ask(`${slot.href}&part`).then(() => {
-        const field = dialog.querySelector('[name="reason"]');
-        if (field && reason) field.value = reason;
-      });
-    } else if (event.target.closest("[data-hub-close]") || event.target === dialog) {
+    if (event.target.closest("[data-hub-close]") || event.target === dialog) {
       event.preventDefault();
       dialog.close();
     }

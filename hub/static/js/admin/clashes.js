@@ -45,7 +45,10 @@
       return;
     }
     const slot = event.target.closest("[data-hub-slot]");
-    if (slot) fill(form, slot.dataset);
+    if (slot) {
+      event.preventDefault();
+      fill(form, slot.dataset);
+    }
   });
 
   function fill(form, { first, last }) {
