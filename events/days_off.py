@@ -66,7 +66,7 @@ def _named(country: str, year: int, category: str, subdivision: str, language: s
         subdiv=subdivision or None,
         years=year,
         categories=(category,),
-        language=known[0] if known else None,
+        language=known[0] if known else entity.default_language,
     )
     return tuple(sorted((day, name) for day, name in found.items() if day.year == year))
 

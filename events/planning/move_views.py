@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
@@ -52,7 +51,7 @@ class OccurrenceMixin(CalendarMixin):
 
     def back_url(self, asked: str) -> str:
         """Return the part of the calendar that one came from, else the month of the date, with the date in sight."""
-        is_ours = asked.startswith(reverse("event_calendar")) and url_has_allowed_host_and_scheme(asked, None)
+        is_ours = asked.startswith(reverse("event_calendar")) and ".." not in asked
         url = asked if is_ours else addresses.month_url(Timed.of(self.occurrence).span.first)
         return f"{url}#date-{self.occurrence.uuid}"
 
