@@ -155,8 +155,8 @@ def _audience_labels(values: Iterable[str]) -> list[str]:
 
 
 def _holidays(days: Iterable[date], off: DaysOff) -> list[str]:
-    """Return a sentence for each holiday among the days, public ones first."""
-    found = dict.fromkeys(sorted((o for day in days for o in off.get(day, ())), key=lambda o: (o.is_school, o.name)))
+    """Return a sentence for each holiday among the days, public ones first, in the order of the calendar."""
+    found = dict.fromkeys(sorted((o for day in days for o in off.get(day, ())), key=lambda o: o.is_school))
     return [_holiday(day_off) for day_off in found]
 
 

@@ -18,7 +18,7 @@ def calendar(sign_in):
 
 def first_item(page):
     """The first date that may be moved: its selector and its day."""
-    item = page.locator("details[data-move]").first
+    item = page.locator("details[data-move][id]").first
     return f"#{item.get_attribute('id')}", item.get_attribute("data-day")
 
 

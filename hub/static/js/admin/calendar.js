@@ -14,9 +14,10 @@
   const QUARTER = 15;
   const FAR_ENOUGH = 6;
   const DAY_MINUTES = 24 * 60;
+  const DAY = DAY_MINUTES * 60 * 1000;
 
   let pressed = null; // a pointer is down on a date, and may still be a click
-  let held = null; // a date was taken up: { item, day, time, cell }
+  let held = null; // a date was taken up: { item, from, day, time, cell }; "from" is the cell that it was taken up in
 
   const say = (text, words = {}) => {
     said.textContent = Object.entries(words).reduce((all, [name, word]) => all.replace(`%${name}%`, word), text);
@@ -27,10 +28,13 @@
     return grid.querySelector(`td${own}`);
   };
 
+  const daysLater = (day, number) => new Date(Date.parse(day) + number * DAY).toISOString().slice(0, 10);
+
   /* --- Taking up, and where it would go ------------------------------------------------------------------ */
 
   function take(item) {
-    held = { item, day: item.dataset.day, time: item.dataset.time, cell: null };
+    const from = item.closest("td").dataset.day;
+    held = { item, from, day: item.dataset.day, time: item.dataset.time, cell: null };
     item.open = false;
     item.classList.add("is-held");
   }
@@ -117,7 +121,9 @@
     const y = isWeek && held.item.dataset.time ? event.clientY - pressed.top + 1 : event.clientY;
     const cell = document.elementsFromPoint(event.clientX, y).find((element) => element.matches("td[data-day]"));
     if (!cell || !grid.contains(cell)) return aim(null, held.item.dataset.day, held.item.dataset.time);
-    aim(cell, cell.dataset.day, timeIn(cell, y));
+    // A bar that is taken up in a later week goes as many days further as it is dragged.
+    const days = (Date.parse(cell.dataset.day) - Date.parse(held.from)) / DAY;
+    aim(cell, daysLater(held.item.dataset.day, days), timeIn(cell, y));
   });
 
   function timeIn(cell, y) {
@@ -189,9 +195,7 @@
   }
 
   function move(days, minutes) {
-    const day = new Date(`${held.day}T00:00Z`);
-    day.setUTCDate(day.getUTCDate() + days);
-    const key = day.toISOString().slice(0, 10);
+    const key = daysLater(held.day, days);
     let { time } = held;
     if (time && minutes) {
       const [hours, rest] = time.split(":").map(Number);
