@@ -13,14 +13,15 @@ from members.permissions import organisations_of
 ORGANISING_ROLES = (OrganisationRole.ADMINISTRATOR, OrganisationRole.AUTHOR)
 
 
-def may_change_dates(page: Page, user: Any) -> bool:
+def may_change_dates(page: Page, user: Any, *, is_announced: bool | None = None) -> bool:
     """Return whether a user may change the dates of a page now.
 
     The dates are those of every language: when one version is public, it takes the right to publish. A
-    page that is locked, for instance because it is under review, is locked with its dates.
+    page that is locked, for instance because it is under review, is locked with its dates. ``is_announced`` is for who
+    knows already whether the work is public, for many works at once.
     """
     rights = page.permissions_for_user(user)
-    if services.is_announced(page.translation_key):
+    if services.is_announced(page.translation_key) if is_announced is None else is_announced:
         return bool(rights.can_publish() and not rights.page_locked())
     return bool(rights.can_edit() and not rights.page_locked())
 

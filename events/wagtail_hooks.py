@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from events import admin_views, again_views, series_views, services
 from events.models import DatedPage
 from events.permissions import may_change_dates, may_plan_again
+from events.planning.urls import calendar_urls
 from events.viewsets import EventTemplateViewSet, VenueViewSet
 
 register_snippet(VenueViewSet)
@@ -24,9 +25,10 @@ register_snippet(EventTemplateViewSet)
 
 @hooks.register("register_admin_urls")
 def register_date_urls() -> list[Any]:
-    """Add the views on a page's dates."""
+    """Add the editors' calendar, and the views on a page's dates."""
     page, date = "events/<int:page_id>/dates/", "events/<int:page_id>/dates/<uuid:uuid>/"
     return [
+        *calendar_urls(),
         path("events/dates/preview/", series_views.DatesPreviewView.as_view(), name="event_dates_preview"),
         path("events/<int:page_id>/again/", again_views.EventAgainView.as_view(), name="event_again"),
         path(page, admin_views.DatesView.as_view(), name="event_dates"),
