@@ -174,7 +174,12 @@ def series_timing(row: Occurrence) -> Timing:
 def make_plan(
     *, schedule: Schedule, chosen: Occurrence, scope: EditScope, overwrite: bool, values: SeriesValues
 ) -> SeriesPlan:
-    """Return what giving dates these values comes down to; raises ``ValidationError`` when it cannot be done."""
+    """Return what giving dates these values comes down to.
+
+    Raises ``ValidationError`` when it cannot be done, and ``ValueError`` for one date alone: that ends no rule.
+    """
+    if scope == EditScope.THIS:
+        raise ValueError("One date is changed by occurrence_move.")
     rows = list(schedule.occurrences.select_related("recurrence", "venue").order_by("starts_at", "pk"))
     for row in rows:
         row.schedule = schedule
