@@ -512,6 +512,7 @@ def test_what_will_happen_is_said_in_sentences():
     assert said(rule=Rule(frequency=Frequency.WEEKLY, weekdays=(1,), count=3), capacity=5) == [
         "2 dates have no day any more and are cancelled: 1 April 2031; 8 April 2031.",
         "2 dates get another number of places.",
+        "1 date that was changed by hand keeps that: 18 March 2031.",
     ]
     assert plan_sentences(services.series_preview(occurrence=two, scope=ALL, zone="Asia/Kolkata"))[-1] == (
         "All dates are in the time zone Asia/Kolkata from now on."
