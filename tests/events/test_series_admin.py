@@ -258,7 +258,7 @@ def test_the_days_change_only_when_one_says_so(admin):
     assert nothing.context["sentences"] == ["Nothing changes."]
     assert days.context["sentences"] == [
         "2 dates get another day; the first, Tuesday 4 March 2031, becomes Thursday 6 March 2031.",
-        "2 dates have no day any more and are cancelled: 18 March 2031; 25 March 2031.",
+        "2 dates have no day any more and go: 18 March 2031; 25 March 2031.",
     ]
     never = admin.post(url, series_data(admin, url, rule_is_other="on", repeat=""))
     assert never.context["form"].errors == {"repeat": ["Say how it recurs."]}
