@@ -25,7 +25,12 @@ class RegistrationForm(forms.Form):
     The services judge it (``add_refusal``); the form only asks, and loses nothing that was typed.
     """
 
-    name = forms.CharField(label=_("Name"), max_length=MAX_NAME, help_text=_("As it stands on the list of who comes."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=MAX_NAME,
+        help_text=_("As it stands on the list of who comes."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     def __init__(self, *args: Any, pool: Pool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,11 +99,20 @@ class GuestForm(RegistrationForm):
     """Somebody without an account registers: the address is confirmed by a mail before it counts."""
 
     email = address_field()
-    organisation_name = forms.CharField(label=_("Organisation"), max_length=MAX_NAME, required=False)
+    organisation_name = forms.CharField(
+        label=_("Organisation"),
+        max_length=MAX_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
     # A field that no person sees. What fills in everything that there is fills it in as well.
     website = forms.CharField(label=_("Leave this empty"), required=False)
 
     field_order = ("name", "email", "organisation_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
 
     @property
     def is_machine(self) -> bool:
@@ -127,6 +141,8 @@ class ColleagueForm(RegistrationForm):
         super().__init__(*args, **kwargs)
         organisations = organisations_of(user).order_by("name")
         self.fields["name"].label = _("Name of your colleague")
+        # What a browser knows is of who types, not of the colleague.
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["organisation"] = forms.ModelChoiceField(
             label=_("Organisation"), queryset=organisations, empty_label=None, initial=organisations.first()
         )

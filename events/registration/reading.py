@@ -42,6 +42,11 @@ class Choice:
         return not self.refusal
 
     @property
+    def dates(self) -> list[ShownDate]:
+        """Return its date, or all those that take place."""
+        return [shown_date(date) for date in self.pool.dates] if self.date is None else [self.date]
+
+    @property
     def joins_queue(self) -> bool:
         """Return whether who registers now comes on the waiting list, as far as everybody may know."""
         dates = [self.pool.occurrence] if self.pool.occurrence else self.pool.dates
