@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from events.enums import QuestionKind, TakingPart
 from events.models import Registration, RegistrationQuestion
-from events.registration.answers import MAX_ANSWER, MAX_NAME, questions_of
+from events.registration.answers import MAX_ANSWER, MAX_NAME, questions_of, sensitive_keys
 from events.registration.pools import Pool
 from events.registration.reading import words_in
 from members.account_forms import address_field
@@ -155,10 +155,19 @@ class ColleagueForm(RegistrationForm):
 
 
 class ChangeForm(RegistrationForm):
-    """What somebody can change of their registration."""
+    """What somebody can change of their registration.
 
-    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+    A colleague who made it, ``is_own`` false, neither reads nor changes answers that may tell of health or belief
+    (GDPR article 9).
+    """
+
+    def __init__(self, *args: Any, registration: Registration, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(registration), **kwargs)
+        self.kept_answers: dict[str, Any] = {}
+        for key in () if is_own else sensitive_keys(self.pool.terms):
+            self.fields.pop(f"{QUESTION}{key}", None)
+            if key in registration.answers:
+                self.kept_answers[key] = registration.answers[key]
         if registration.organisation is None:
             self.fields["organisation_name"] = forms.CharField(
                 label=_("Organisation"), max_length=MAX_NAME, required=False
@@ -172,7 +181,7 @@ class ChangeForm(RegistrationForm):
             "name": self.cleaned_data["name"],
             "organisation_name": self.cleaned_data.get("organisation_name"),
             "taking_part": self.cleaned_data.get("taking_part"),
-            "answers": self.answers,
+            "answers": {**self.answers, **self.kept_answers},
         }
 
 
