@@ -260,6 +260,9 @@ HUB_PERSONAL_DATA = [
     "knowledge.personal_data.works_data",
 ]
 
+# What each app does when somebody deletes their account (members/accounts.py): functions of a user.
+HUB_ACCOUNT_ENDINGS = ["events.registration.upkeep.registrations_end"]
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
