@@ -411,6 +411,8 @@ def test_a_draft_needs_no_reason_and_is_only_corrected(editor):
     [
         ({"first_day": "2032-03-28", "start_time": "02:30"}, "start_time"),
         ({"first_day": "31-12"}, "first_day"),
+        ({"first_day": "0001-01-01"}, "first_day"),
+        ({"first_day": "9999-12-31"}, "first_day"),
         ({"start_time": ""}, "start_time"),
         ({"seen": "then"}, "seen"),
     ],
