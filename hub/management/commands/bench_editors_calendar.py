@@ -60,12 +60,14 @@ class Command(BaseCommand):
     def _time(self, name: str, ask: Callable[[], Any]) -> None:
         with CaptureQueriesContext(connection) as queries:
             answer = ask()
+            # Read at once: the next request forgets them.
+            asked = len(queries)
         if answer.status_code != 200:
             raise CommandError(f"{name}: {answer.status_code}")
         spent = Times.of([_processor_time(ask) for _run in range(RUNS)])
         size = len(answer.content) / 1024
         self.stdout.write(
-            f"{name}: {len(queries)} queries, processor {spent.median:.0f} ms, p95 {spent.p95:.0f} ms, {size:.0f} KiB"
+            f"{name}: {asked} queries, processor {spent.median:.0f} ms, p95 {spent.p95:.0f} ms, {size:.0f} KiB"
         )
 
 
