@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -122,6 +122,10 @@ bench-saving: $(VENV)/dev.stamp  ## 40 people save their drafts at once, 2 worke
 	@if [ ! -f var/bench-saving/corpus.stamp ]; then rm -rf var/bench-saving; export HUB_VAR_DIR=var/bench-saving DEBUG=0; \
 	  $(load_demo) && touch var/bench-saving/corpus.stamp; fi
 	@HUB_VAR_DIR=var/bench-saving DEBUG=0 $(MANAGE) bench_saving
+
+bench-race: $(VENV)/dev.stamp  ## 40 people for 5 places, 200 times, on the database of DATABASE_URL (SQLite without)
+	@mkdir -p var/bench-race
+	@HUB_VAR_DIR=var/bench-race DEBUG=0 $(MANAGE) bench_race
 
 bench-growth: $(VENV)/dev.stamp  ## Search from 1,000 works on (GROWTH="1000 10000 100000 1000000"), with a drawing
 	@# A missed gate is no reason to stop: it is in the table.

@@ -63,6 +63,11 @@ def may_change_registration(registration: Registration, user: Any) -> bool:
     )
 
 
+def may_register_colleagues(user: Any) -> bool:
+    """Return whether somebody registers colleagues: who speaks for an organisation, and only for that one's people."""
+    return organisations_of(user).exists()
+
+
 def may_join(occurrence: Occurrence, user: Any, *, is_organiser: bool = False) -> bool:
     """Return whether somebody gets the address at which one takes part in a date online.
 

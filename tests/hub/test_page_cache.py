@@ -249,6 +249,7 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
     "events.EventTemplate", "events.KeptPlaces", "events.Registration", "events.RegistrationLogEntry",
+    "events.RegistrationQuestion",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
     "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
     "knowledge.LinkCheck", "knowledge.NeighbourFinding", "knowledge.ReviewDeputy", "knowledge.Submission",
@@ -262,7 +263,6 @@ NOT_SHOWN = {
 FOLLOWED = {
     "events.Occurrence": "services index the event",
     "events.Recurrence": "services index the event",
-    "events.RegistrationQuestion": "services index the event",
     "events.RegistrationTerms": "services index the event",
     "events.Schedule": "services index the event",
     "members.WorkingGroup": "its pages are indexed",
