@@ -11,6 +11,7 @@ from hub.demo.events import load_events
 from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
+from hub.demo.plans import load_plans
 from hub.demo.registrations import load_registrations
 from hub.demo.series import load_series
 from hub.demo.submissions import load_submissions
@@ -52,6 +53,7 @@ def load_demo() -> None:
     pages.load_fieldlabs(vocabulary)
     load_courses(vocabulary)
     load_events(vocabulary, groups)
+    load_plans(vocabulary)
     load_registrations()
     load_series()
     load_articles(vocabulary)
