@@ -2,6 +2,8 @@
 
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
+from events.models.feedback import Feedback
+from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -13,11 +15,15 @@ from events.models.schedule import Occurrence, Recurrence, Schedule
 from events.models.venue import Venue
 
 __all__ = [
+    "CalendarInvite",
+    "DateChange",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
+    "Feedback",
     "KeptPlaces",
+    "Mailing",
     "Occurrence",
     "Recurrence",
     "Registration",
