@@ -146,3 +146,11 @@ class Availability(models.TextChoices):
     FEW = "few", _("Few places left")
     WAITING_LIST = "waiting-list", _("Full, with a waiting list")
     FULL = "full", _("Full")
+
+
+class Obstacle(models.TextChoices):
+    """Why somebody does not get a place now. Only *full* holds for everybody in the same queue."""
+
+    FULL = "full", _("No place is left")
+    KEPT = "kept", _("The places that are left are kept for others")
+    ORGANISATION = "organisation", _("Their organisation has as many places as it may")
