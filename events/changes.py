@@ -72,7 +72,9 @@ def changes_note(before: Iterable[Occurrence]) -> None:
     For announced dates only; nothing is kept of a date that is over, or that nobody registered for.
     """
     now = timezone.now()
-    rows = _with_people([row for row in before if row.ends_at > now])
+    # As the database has them: who changes dates may hold rows in which the change has been made already.
+    known_dates = Occurrence.objects.with_places().filter(pk__in=[row.pk for row in before], ends_at__gt=now)
+    rows = _with_people(list(known_dates))
     if not rows:
         return
     waiting = DateChange.objects.filter(occurrence__in=rows, settled_at=None)

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, services
+from events.change_views import ChangesTellView
 from events.models import DatedPage
 from events.permissions import may_change_dates
 from events.viewsets import VenueViewSet
@@ -35,6 +36,12 @@ def register_date_urls() -> list[Any]:
             name="event_date_cancel",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_change_urls() -> list[Any]:
+    """Add telling people of changed dates at once."""
+    return [path("events/<int:page_id>/dates/tell/", ChangesTellView.as_view(), name="event_changes_tell")]
 
 
 @hooks.register("before_publish_page")

@@ -38,7 +38,7 @@ class Meeting:
 
 
 def page_of(work: UUID, language: str) -> DatedPage | None:
-    """Return the page of a work for a reader of this language, a live one first; ``None`` when there is none any more."""
+    """Return the page of a work for a reader of this language, a live one first; ``None`` without any."""
     pages = Page.objects.type(*dated_page_models()).filter(translation_key=work).select_related("locale")
     ordered = sorted(pages, key=lambda page: (not page.live, page.locale.language_code != language, page.pk))
     return ordered[0].specific if ordered else None

@@ -29,7 +29,7 @@ def request(told: Told) -> Letter:
 
 
 def day_summary(meeting: Meeting, *, came: int, went: int, waiting: int, places: Mapping[str, int]) -> Letter:
-    """Tell what one day brought: who came and went, and how it stands; ``places`` are numbers by the way of taking part."""
+    """Tell what one day brought, and how it stands; ``places`` are how many come, by the way of taking part."""
     news = []
     if came:
         news.append(

@@ -142,9 +142,7 @@ def expired(told: Told) -> Letter:
     return Letter(
         subject=told.meeting.about(_("Your offer has ended: %(title)s")),
         paragraphs=(
-            _(
-                "A place was free for you, and we did not hear from you in time. It goes to the next person on the list."
-            ),
+            _("A place was free for you, and we did not hear from you in time. It goes to the next on the list."),
             _("Do you still want to come? Register again, and you join the end of the list."),
         ),
         rows=told.rows,

@@ -18,8 +18,9 @@ class Command(BaseCommand):
     """Tell of changed dates, remind, ask how it was, and tell organisers."""
 
     help = (
-        "Writes the mails about dates and places that are due (HUB_EVENT_JOBS), each to each person once. May run at any "
-        "time, beside the worker and beside itself. Exit code 1 when something could not be done; it is tried again."
+        "Writes the mails about dates and places that are due (HUB_EVENT_JOBS), each to each person once. May run at "
+        "any time, beside the worker and beside itself. Exit code 1 when something could not be done; that is tried "
+        "again the next time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
