@@ -32,6 +32,7 @@ FEED_PROPERTIES: Final = ("NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISH
 class Entry:
     """One date in the calendar of one person: as a calendar file has it, and whether they come to it."""
 
+    occurrence: Occurrence
     item: CalendarItem
     comes: bool
 
@@ -50,14 +51,8 @@ def invitation(
     Empty when there is nothing to say, or when what the date holds cannot be written: a mail without an entry is
     better than none (threat D16). Remembers the SEQUENCE that it tells: call it in the transaction of the mail.
     """
-    attendee = recipient_key(user=None, email=registration.email)
-    entries = []
-    for occurrence in occurrences:
-        entry = Entry(_item(registration, occurrence, words), comes)
-        sequence = _next_sequence(occurrence, attendee, stands=entry.stands)
-        if sequence is not None:
-            entries.append(replace(entry, item=replace(entry.item, sequence=sequence)))
-    return _written(entries, registration)
+    entries = [Entry(occurrence, _item(registration, occurrence, words), comes) for occurrence in occurrences]
+    return _written(_with_sequences(entries, registration), registration)
 
 
 def _item(registration: Registration, occurrence: Occurrence, words: WorkWords) -> CalendarItem:
@@ -90,26 +85,33 @@ def place_line(registration: Registration, occurrence: Occurrence) -> str:
     return occurrence.venue.address if occurrence.venue else ""
 
 
-def _next_sequence(occurrence: Occurrence, attendee: str, *, stands: bool) -> int | None:
-    """Return the SEQUENCE to tell, and remember it; ``None`` when there is no entry that could be taken back.
+def _with_sequences(entries: Sequence[Entry], registration: Registration) -> list[Entry]:
+    """Return the entries with the SEQUENCE to tell, and remember it; without those that were never in the calendar.
 
     Never lower than that of the date, and higher than what this person's calendar was told before: a client that has
     the same or a higher one may leave out what comes (RFC 5546 section 2.1.5).
     """
-    rows = CalendarInvite.objects.select_for_update()
-    known = rows.filter(occurrence=occurrence, attendee=attendee).first()
-    if known is None:
-        if not stands:
-            return None
-        sequence = occurrence.total_sequence
-        CalendarInvite.objects.create(occurrence=occurrence, attendee=attendee, sequence=sequence, stands=True)
-        return sequence
-    if not (stands or known.stands):
-        return None
-    known.sequence = max(occurrence.total_sequence, known.sequence + 1)
-    known.stands = stands
-    known.save(update_fields=["sequence", "stands", "updated_at"])
-    return known.sequence
+    attendee = recipient_key(user=None, email=registration.email)
+    dates = [entry.occurrence.pk for entry in entries]
+    rows = CalendarInvite.objects.select_for_update().filter(attendee=attendee, occurrence__in=dates)
+    known = {row.occurrence_id: row for row in rows}
+    told, new, changed = [], [], []
+    for entry in entries:
+        row = known.get(entry.occurrence.pk)
+        if row is None and entry.stands:
+            row = CalendarInvite(occurrence=entry.occurrence, attendee=attendee, sequence=entry.item.sequence)
+            new.append(row)
+        elif row is not None and (entry.stands or row.stands):
+            row.sequence = max(entry.item.sequence, row.sequence + 1)
+            row.updated_at = timezone.now()
+            changed.append(row)
+        else:
+            continue
+        row.stands = entry.stands
+        told.append(replace(entry, item=replace(entry.item, sequence=row.sequence)))
+    CalendarInvite.objects.bulk_create(new)
+    CalendarInvite.objects.bulk_update(changed, ("sequence", "stands", "updated_at"))
+    return told
 
 
 def _written(entries: Sequence[Entry], registration: Registration) -> str:
