@@ -4,9 +4,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from events.feedback.links import feedback_url
-from events.letters.meeting import Meeting, joining_links, rows_of
+from events.letters.meeting import Meeting, joining_links, own_url, rows_of
 from events.models import Occurrence, Registration
-from events.registration.links import manage_url
 from home import wording
 from members.letters import Letter
 
@@ -25,7 +24,7 @@ def reminder(registration: Registration, meeting: Meeting) -> Letter:
             _("Can you not come after all? Withdraw, and your place goes to somebody else."),
         ),
         rows=rows,
-        action=(_("See your registration"), manage_url(registration)),
+        action=(_("See your registration"), own_url(registration)),
         links=joining_links(registration, meeting.occurrences),
     )
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from events.enums import OccurrenceStatus, RegistrationState, ScheduleStatus
 from events.invites import invitation, is_online
-from events.letters.meeting import Meeting, date_text, joining_links
+from events.letters.meeting import Meeting, date_text, joining_links, own_url
 from events.models import Occurrence, Registration
-from events.registration.links import manage_url
 from home import wording
 from members.letters import Letter
 
@@ -64,7 +63,7 @@ def dates_changed(registrations: Sequence[Registration], changes: Sequence[Chang
             *(_("Why: %(reason)s") % {"reason": reason} for reason in reasons if reason),
             *_what_now(has_place=has_place, takes_place=takes_place),
         ),
-        action=(_("See your registration"), manage_url(registration)),
+        action=(_("See your registration"), own_url(registration)),
         links=joining_links(registration, [row for row in occurrences if not row.is_cancelled]) if has_place else (),
         calendar=invitation(registration, occurrences, meeting.words) if has_place else "",
     )

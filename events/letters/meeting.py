@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from wagtail.models import Page
 
@@ -11,7 +12,9 @@ from events.calendar_feed import WorkWords, words_of_page
 from events.enums import EventForm, JoinAccess, RegistrationState
 from events.invites import is_online, place_line
 from events.models import DatedPage, Occurrence, Registration, Schedule, dated_page_models
+from events.registration.links import manage_url
 from home import wording
+from search.addresses import absolute_url
 from search.audience import EVERYBODY, page_clauses, satisfies, user_tokens
 
 Rows = tuple[tuple[str, str], ...]
@@ -108,3 +111,21 @@ def may_still_read(registration: Registration, page: DatedPage) -> bool:
     """Return whether who registered may read a page now, whether or not it is live: a place is no right to see it."""
     clauses = page_clauses(page)
     return clauses == EVERYBODY or all(satisfies(user_tokens(registration.user), clause) for clause in clauses)
+
+
+def has_account(registration: Registration) -> bool:
+    """Return whether somebody reads of their registration in the hub, and signs in to change it."""
+    return registration.user is not None and registration.user.is_active
+
+
+def own_url(registration: Registration) -> str:
+    """Return the address at which its reader sees, changes and withdraws a registration.
+
+    Who has an account signs in for it: what is told in the hub holds no secret. Others have a signed link.
+    """
+    return account_url(registration) if has_account(registration) else manage_url(registration)
+
+
+def account_url(registration: Registration) -> str:
+    """Return the address of a registration for the accounts that may change it."""
+    return absolute_url(reverse("registrations:state", args=[registration.uuid]))

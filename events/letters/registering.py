@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from events.enums import RegistrationState, RegistrationStep
 from events.invites import invitation
-from events.letters.meeting import Meeting, joining_links, rows_of
+from events.letters.meeting import Meeting, account_url, joining_links, own_url, rows_of
 from events.models import Registration, RegistrationLogEntry
-from events.registration.links import confirm_url, manage_url
+from events.registration.links import confirm_url
 from home import wording
 from members.letters import Letter
 
@@ -42,7 +42,7 @@ class Told:
     @property
     def see(self) -> tuple[str, str]:
         """Return the way to the registration, where it can be changed and withdrawn."""
-        return _("See your registration"), manage_url(self.registration)
+        return _("See your registration"), own_url(self.registration)
 
     def calendar(self, *, comes: bool = True) -> str:
         """Return what a mail program puts in the calendar, or takes out of it."""
@@ -133,7 +133,7 @@ def offered(told: Told) -> Letter:
             _("If you do not take it, it goes to the next person on the list."),
         ),
         rows=told.rows,
-        action=(_("Take the place, or leave it"), manage_url(told.registration)),
+        action=(_("Take the place, or leave it"), own_url(told.registration)),
     )
 
 
@@ -218,7 +218,7 @@ def copy_for_registrant(told: Told) -> Letter:
             *told.rows,
             (_("State"), str(registration.get_state_display())),
         ),
-        action=(_("See the registration"), manage_url(registration)),
+        action=(_("See the registration"), account_url(registration)),
     )
 
 
@@ -241,7 +241,7 @@ def offer_ends(registration: Registration, meeting: Meeting) -> Letter:
             _("If you do not take it, it goes to the next person on the list."),
         ),
         rows=rows_of(registration, meeting.occurrences),
-        action=(_("Take the place, or leave it"), manage_url(registration)),
+        action=(_("Take the place, or leave it"), own_url(registration)),
     )
 
 

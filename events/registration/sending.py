@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from events.letters.meeting import has_account
 from events.models import Registration
 from members.enums import NoticeKind
 from members.letters import Letter
@@ -15,7 +16,7 @@ def registration_send(
 
     Each reader is told a matter once, whichever of their registrations it comes from.
     """
-    if registration.user is not None and registration.user.is_active:
+    if has_account(registration):
         notice_send(kind=NoticeKind.REGISTRATION, matter=matter, period=period, write=write, user=registration.user)
     else:
         notice_send(
