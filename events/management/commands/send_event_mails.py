@@ -36,8 +36,8 @@ class Command(BaseCommand):
 
 
 def _outcome(path: str, now: Any) -> Outcome:
-    job: Callable[..., Outcome] = import_string(path)
     try:
+        job: Callable[..., Outcome] = import_string(path)
         return job(now=now)
     except Exception:
         logger.exception("The job %s broke off", path)
