@@ -220,14 +220,14 @@ def _tell_reader(reader: Reader, batch: UUID, changes: Sequence[DateChange]) -> 
     """Write the one letter to somebody, unless they withdrew, or may not read of it, meanwhile."""
     held = Registration.objects.select_for_update(of=("self",)).filter(state__in=CONCERNED, erased_at=None)
     rows = list(held.select_related("user", "schedule").filter(pk__in=reader.registrations).order_by("pk"))
-    told = [Changed(change.occurrence, change.before, change.after) for change in changes if _concerns(change, rows)]
+    told = [Changed(row, change.occurrence, change.before, change.after) for change, row in _pairs(changes, rows)]
     page = page_of(changes[0].occurrence.schedule.work, rows[0].language) if rows else None
     if page is None:
         return
     if not may_still_read(rows[0], page):
         # What was a secret stays one; that it does not take place is not.
         told = [changed for changed in told if changed.after["state"] != ScheduleStatus.SCHEDULED]
-    told = [changed for changed in told if any(changed.concerns(row) for row in rows)]
+    told = [changed for changed in told if changed.is_different]
     if not told:
         return
 
@@ -235,7 +235,7 @@ def _tell_reader(reader: Reader, batch: UUID, changes: Sequence[DateChange]) -> 
         dates = [changed.occurrence for changed in told]
         meeting = meeting_on(rows[0].schedule, dates, get_language() or rows[0].language)
         assert meeting is not None
-        return dates_changed(rows, told, meeting)
+        return dates_changed(told, meeting)
 
     registration_send(registration=rows[0], matter=f"dates:{batch}", write=write)
 
@@ -245,14 +245,20 @@ def _readers(schedule: int, changes: Sequence[DateChange]) -> list[Reader]:
     rows = Registration.objects.filter(schedule=schedule, state__in=CONCERNED, erased_at=None).order_by("pk")
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in rows.only("pk", "user_id", "email_key", "occurrence_id", "created_at"):
-        if any(_concerns(change, [row]) for change in changes):
+        if any(_concerns(change, row) for change in changes):
             found[("user", str(row.user_id)) if row.user_id else ("mail", row.email_key)].append(row.pk)
     return [Reader(key, tuple(keys)) for key, keys in found.items()]
 
 
-def _concerns(change: DateChange, rows: Iterable[Registration]) -> bool:
-    """Return whether one of these is for the date, and was made before it changed for the last time."""
-    return any(row.occurrence_id in (None, change.occurrence_id) and row.created_at <= change.last_at for row in rows)
+def _concerns(change: DateChange, row: Registration) -> bool:
+    """Return whether somebody registered for a date before it changed for the last time."""
+    return row.occurrence_id in (None, change.occurrence_id) and row.created_at <= change.last_at
+
+
+def _pairs(changes: Sequence[DateChange], rows: Sequence[Registration]) -> list[tuple[DateChange, Registration]]:
+    """Return each change with the registration that makes it this person's concern, once."""
+    found = ((change, next((row for row in rows if _concerns(change, row)), None)) for change in changes)
+    return [(change, row) for change, row in found if row is not None]
 
 
 def _open(schedule: int) -> Iterable[DateChange]:

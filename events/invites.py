@@ -19,6 +19,7 @@ from events.calendar import CalendarItem, build_calendar, one_line
 from events.calendar_feed import WorkWords, item_of, prodid
 from events.enums import EventForm, TakingPart
 from events.models import CalendarInvite, Occurrence, Registration
+from events.registration.readers import address_of
 from members.mail import recipient_key
 from search.addresses import host
 
@@ -45,14 +46,26 @@ class Entry:
 def invitation(
     registration: Registration, occurrences: Iterable[Occurrence], words: WorkWords, *, comes: bool = True
 ) -> str:
-    """Return the iCalendar object that brings somebody's calendar up to date on these dates, in the active language.
+    """Return the iCalendar object that brings somebody's calendar up to date on dates of one registration.
+
+    As ``invitation_to``.
+    """
+    return invitation_to([(registration, occurrence) for occurrence in occurrences], words, comes=comes)
+
+
+def invitation_to(dates: Iterable[tuple[Registration, Occurrence]], words: WorkWords, *, comes: bool = True) -> str:
+    """Return the iCalendar object that brings one person's calendar up to date on these dates, in the active language.
 
     ``comes`` is false for who does not come any more. A date that their calendar never had is not taken out of it.
     Empty when there is nothing to say, or when what the date holds cannot be written: a mail without an entry is
     better than none (threat D16). Remembers the SEQUENCE that it tells: call it in the transaction of the mail.
     """
-    entries = [Entry(occurrence, _item(registration, occurrence, words), comes) for occurrence in occurrences]
-    return _written(_with_sequences(entries, registration), registration)
+    pairs = list(dates)
+    if not pairs:
+        return ""
+    entries = [Entry(date, _item(registration, date, words), comes) for registration, date in pairs]
+    person = pairs[0][0]
+    return _written(_with_sequences(entries, person), person)
 
 
 def _item(registration: Registration, occurrence: Occurrence, words: WorkWords) -> CalendarItem:
@@ -155,10 +168,11 @@ def _address_to(event: Event, entry: Entry, method: str, registration: Registrat
         if not entry.comes:
             event["STATUS"] = "CANCELLED"
         return
-    address = vCalAddress(f"mailto:{registration.email}")
+    email = address_of(registration)
+    address = vCalAddress(f"mailto:{email}")
     address.params.update(
         {
-            "CN": one_line(registration.name) or registration.email,
+            "CN": one_line(registration.name) or email,
             "CUTYPE": "INDIVIDUAL",
             "ROLE": "REQ-PARTICIPANT",
             "PARTSTAT": "ACCEPTED" if entry.comes else "DECLINED",

@@ -22,7 +22,7 @@ from events.jobs import Outcome, do_each
 from events.letters.afterwards import feedback_request, reminder
 from events.letters.meeting import Meeting, may_still_read, meeting_of, meeting_on, page_of
 from events.letters.registering import offer_ends
-from events.models import DateChange, Mailing, Occurrence, Registration, Schedule
+from events.models import CalendarInvite, DateChange, Mailing, Occurrence, Registration, Schedule
 from events.querysets import OccurrenceQuerySet
 from events.registration.querysets import RegistrationQuerySet
 from events.registration.sending import registration_send
@@ -35,6 +35,8 @@ OFFER_LEFT: Final = timedelta(hours=12)
 # How was it is asked when people are home again, and not weeks later because nobody ran the command.
 ASK_AFTER: Final = timedelta(hours=1)
 ASK_UNTIL: Final = timedelta(days=7)
+# A date that is over so long is in no calendar that still changes.
+INVITES_KEPT: Final = timedelta(days=90)
 # What gives somebody a place: the letter of then has everything that a reminder has.
 PLACE_STEPS: Final = (RegistrationStep.GOT_PLACE, RegistrationStep.TOOK_OFFER)
 
@@ -107,19 +109,18 @@ def feedback_ask(*, now: datetime | None = None) -> Outcome:
     return _run(rounds)
 
 
-def feedback_names_remove(*, now: datetime | None = None) -> Outcome:
-    """Remove the names that people gave with their feedback, when personal data goes."""
+def traces_remove(*, now: datetime | None = None) -> Outcome:
+    """Remove the names that people gave with their feedback, when personal data goes, and what calendars were told."""
+    now = now or timezone.now()
+    CalendarInvite.objects.filter(occurrence__ends_at__lt=now - INVITES_KEPT).delete()
     return Outcome(done=feedback_names_erase(now=now))
 
 
 def _held() -> OccurrenceQuerySet:
-    """Return the dates that take place, with their schedules and venues."""
-    return (
-        Occurrence.objects.with_places()
-        .filter(schedule__status=ScheduleStatus.SCHEDULED, schedule__registrations__state=RegistrationState.CONFIRMED)
-        .exclude(status=OccurrenceStatus.CANCELLED)
-        .distinct()
-    )
+    """Return the dates that take place and that somebody comes to, with their schedules and venues."""
+    people = Registration.objects.confirmed().filter(schedule=OuterRef("schedule"))
+    rows = Occurrence.objects.with_places().filter(Exists(people), schedule__status=ScheduleStatus.SCHEDULED)
+    return rows.exclude(status=OccurrenceStatus.CANCELLED)
 
 
 def _near(now: datetime, ahead: timedelta) -> list[Occurrence]:

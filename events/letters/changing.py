@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from events.enums import OccurrenceStatus, RegistrationState, ScheduleStatus
-from events.invites import invitation, is_online
+from events.enums import RegistrationState, ScheduleStatus
+from events.invites import invitation_to, is_online
 from events.letters.meeting import Meeting, date_text, joining_links, own_url
 from events.models import Occurrence, Registration
 from home import wording
@@ -20,8 +20,9 @@ Snapshot = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One date as it was and as it is (``events.changes.snapshot``)."""
+    """One date as it was and as it is (``events.changes.snapshot``), for somebody with this registration for it."""
 
+    registration: Registration
     occurrence: Occurrence
     before: Snapshot
     after: Snapshot
@@ -36,40 +37,48 @@ class Changed:
         """Return whether it is at another time."""
         return any(self.before[name] != self.after[name] for name in ("starts_at", "ends_at", "zone", "all_day"))
 
-    def other_place(self, registration: Registration) -> bool:
-        """Return whether somebody takes part elsewhere: at another venue, or at another address online."""
-        name = "online_url" if is_online(registration, self.occurrence) else "place"
+    @property
+    def other_place(self) -> bool:
+        """Return whether they take part elsewhere: at another venue, or at another address online."""
+        name = "online_url" if is_online(self.registration, self.occurrence) else "place"
         return bool(self.before[name] != self.after[name] or self.before["form"] != self.after["form"])
 
-    def concerns(self, registration: Registration) -> bool:
-        """Return whether anything is different for somebody."""
-        return self.other_state or self.other_time or self.other_place(registration)
+    @property
+    def is_different(self) -> bool:
+        """Return whether anything is different for them."""
+        return self.other_state or self.other_time or self.other_place
+
+    @property
+    def has_place(self) -> bool:
+        """Return whether they have a place on this date, and do not wait for one."""
+        return self.registration.state == RegistrationState.CONFIRMED
 
 
-def dates_changed(registrations: Sequence[Registration], changes: Sequence[Changed], meeting: Meeting) -> Letter:
+def dates_changed(changes: Sequence[Changed], meeting: Meeting) -> Letter:
     """Tell somebody what is different about the dates of their registrations, all in one letter.
 
-    With the entry for their calendar when they have a place; who waits is told, and has nothing in a calendar.
+    With the entry for their calendar of the dates that they have a place on; who waits has nothing in a calendar.
     """
-    registration = registrations[0]
-    has_place = any(row.state == RegistrationState.CONFIRMED for row in registrations)
-    occurrences = [changed.occurrence for changed in changes]
     reasons = dict.fromkeys(str(changed.after["reason"]) for changed in changes)
-    takes_place = any(changed.after["state"] == OccurrenceStatus.SCHEDULED for changed in changes)
+    held = [changed for changed in changes if changed.has_place]
+    links = [
+        link for changed in held if not changed.occurrence.is_cancelled
+        for link in joining_links(changed.registration, [changed.occurrence])
+    ]  # fmt: skip
     return Letter(
-        subject=meeting.about(_subject(registration, changes)),
+        subject=meeting.about(_subject(changes)),
         paragraphs=(
-            *(sentence(registration, changed) for changed in changes),
+            *(sentence(changed) for changed in changes),
             *(_("Why: %(reason)s") % {"reason": reason} for reason in reasons if reason),
-            *_what_now(has_place=has_place, takes_place=takes_place),
+            *_what_now(changes),
         ),
-        action=(_("See your registration"), own_url(registration)),
-        links=joining_links(registration, [row for row in occurrences if not row.is_cancelled]) if has_place else (),
-        calendar=invitation(registration, occurrences, meeting.words) if has_place else "",
+        action=(_("See your registration"), own_url(changes[0].registration)),
+        links=tuple(dict.fromkeys(links)),
+        calendar=invitation_to([(changed.registration, changed.occurrence) for changed in held], meeting.words),
     )
 
 
-def sentence(registration: Registration, changed: Changed) -> str:
+def sentence(changed: Changed) -> str:
     """Return what is different about one date, in words."""
     before, after = changed.before, changed.after
     was = {"when": period(before)}
@@ -82,8 +91,8 @@ def sentence(registration: Registration, changed: Changed) -> str:
         parts.append(_("It takes place after all: %(when)s.") % {"when": period(after)})
     elif changed.other_time:
         parts.append(_("Not %(when)s, but %(new)s.") % {**was, "new": period(after)})
-    if changed.other_place(registration):
-        parts.append(_place(registration, changed, names_date=not parts))
+    if changed.other_place:
+        parts.append(_place(changed, names_date=not parts))
     return " ".join(parts)
 
 
@@ -93,8 +102,8 @@ def period(snapshot: Snapshot) -> str:
     return wording.period_text(start, end, snapshot["zone"], all_day=snapshot["all_day"])
 
 
-def _place(registration: Registration, changed: Changed, *, names_date: bool) -> str:
-    if is_online(registration, changed.occurrence):
+def _place(changed: Changed, *, names_date: bool) -> str:
+    if is_online(changed.registration, changed.occurrence):
         if changed.before["form"] == changed.after["form"]:
             text = _("There is another address at which you take part online.")
         else:
@@ -106,21 +115,22 @@ def _place(registration: Registration, changed: Changed, *, names_date: bool) ->
     return f"{date_text(changed.occurrence)}: {text}" if names_date else text
 
 
-def _what_now(*, has_place: bool, takes_place: bool) -> list[str]:
-    if not takes_place:
+def _what_now(changes: Sequence[Changed]) -> list[str]:
+    held = [changed for changed in changes if changed.after["state"] == ScheduleStatus.SCHEDULED]
+    if not held:
         return []
-    if has_place:
+    if any(changed.has_place for changed in held):
         return [_("You keep your place. Can you not come then? Withdraw, and somebody else comes.")]
     return [_("Your registration stands as it was.")]
 
 
-def _subject(registration: Registration, changes: Sequence[Changed]) -> str:
+def _subject(changes: Sequence[Changed]) -> str:
     """Return what happened in a few words, when it is one thing for all of these dates."""
-    kinds = {_kind(registration, changed) for changed in changes}
+    kinds = {_kind(changed) for changed in changes}
     return kinds.pop() if len(kinds) == 1 else _("Your dates are changed: %(title)s")
 
 
-def _kind(registration: Registration, changed: Changed) -> str:
+def _kind(changed: Changed) -> str:
     if changed.other_state:
         if changed.after["state"] == ScheduleStatus.CANCELLED:
             return _("Cancelled: %(title)s")
@@ -129,7 +139,7 @@ def _kind(registration: Registration, changed: Changed) -> str:
         return _("It takes place after all: %(title)s")
     if not changed.other_time:
         return _("Another place: %(title)s")
-    return _("Another time and place: %(title)s") if changed.other_place(registration) else _("Another time: %(title)s")
+    return _("Another time and place: %(title)s") if changed.other_place else _("Another time: %(title)s")
 
 
 def _moment(text: str) -> datetime:

@@ -13,6 +13,7 @@ from events.enums import EventForm, JoinAccess, RegistrationState
 from events.invites import is_online, place_line
 from events.models import DatedPage, Occurrence, Registration, Schedule, dated_page_models
 from events.registration.links import manage_url
+from events.registration.readers import has_account
 from home import wording
 from search.addresses import absolute_url
 from search.audience import EVERYBODY, page_clauses, satisfies, user_tokens
@@ -111,11 +112,6 @@ def may_still_read(registration: Registration, page: DatedPage) -> bool:
     """Return whether who registered may read a page now, whether or not it is live: a place is no right to see it."""
     clauses = page_clauses(page)
     return clauses == EVERYBODY or all(satisfies(user_tokens(registration.user), clause) for clause in clauses)
-
-
-def has_account(registration: Registration) -> bool:
-    """Return whether somebody reads of their registration in the hub, and signs in to change it."""
-    return registration.user is not None and registration.user.is_active
 
 
 def own_url(registration: Registration) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from events.letters.meeting import has_account
 from events.models import Registration
+from events.registration.readers import has_account
 from members.enums import NoticeKind
 from members.letters import Letter
 from members.notices import notice_send

@@ -361,7 +361,7 @@ HUB_EVENT_JOBS = [
     "events.reminders.reminders_send",
     "events.reminders.offers_remind",
     "events.reminders.feedback_ask",
-    "events.reminders.feedback_names_remove",
+    "events.reminders.traces_remove",
     "events.registration.summaries.organisers_summarise",
 ]
 

@@ -245,6 +245,30 @@ def test_a_series_that_changes_is_one_mail_a_person(site, clock):
     assert str(Calendar.from_ical(told[one.email].calendar)["METHOD"]) == "CANCEL"
 
 
+def test_only_the_date_that_somebody_has_a_place_on_goes_into_their_calendar(site, clock):
+    _page, schedule = make_open_event("Reeks", capacity=1)
+    first = schedule.occurrences.get()
+    second = services.occurrence_add(
+        schedule=schedule,
+        starts_at=first.starts_at + timedelta(days=7),
+        ends_at=first.ends_at + timedelta(days=7),
+        venue=first.venue,
+        capacity=1,
+    )
+    user = UserFactory(language="en")
+    register(schedule, user, occurrence=first)
+    join(schedule, occurrence=second)
+    assert register(schedule, user, occurrence=second).state == "waiting"
+    for row in (first, second):
+        later = timedelta(minutes=30)
+        services.occurrence_move(
+            occurrence=row, starts_at=row.starts_at + later, ends_at=row.ends_at + later, venue=row.venue
+        )
+    message = next(message for message in after_quiet(clock) if message.recipient == user.email)
+    assert message.text.count("but Thursday") == 2
+    assert str(event_of(message)["UID"]).startswith(str(first.uuid))
+
+
 def test_a_whole_series_that_is_cancelled_is_one_mail(site, clock):
     _page, schedule = make_open_event("Reeks", unit="series", capacity=9)
     first = schedule.occurrences.get()
