@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from events.admin_views import get_dated_page
-from events.changes import changes_tell, pending_changes
+from events.change_letters import changes_tell, pending_changes
 from events.permissions import may_change_dates
 
 

@@ -8,7 +8,8 @@ from django_tasks import task
 @task()
 def tell_changes(schedule: int) -> None:
     """Tell people of the dates of a schedule that were changed; when they are still quiet, look again then."""
-    from events.changes import changes_tell, next_look  # noqa: PLC0415 - what notes a change names this task
+    from events.change_letters import changes_tell  # noqa: PLC0415 - what notes a change names this task
+    from events.changes import next_look  # noqa: PLC0415 - as above
 
     changes_tell(schedule=schedule)
     later = next_look(schedule)

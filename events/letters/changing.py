@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from events.changes import Snapshot
 from events.enums import RegistrationState, ScheduleStatus
 from events.invites import invitation_to, is_online
 from events.letters.meeting import Meeting, date_text, joining_links, own_url
 from events.models import Occurrence, Registration
 from home import wording
 from members.letters import Letter
-
-Snapshot = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from events.changes import pending_changes
+from events.change_letters import pending_changes
 from events.models import DatedPage
 
 register = template.Library()

@@ -357,7 +357,7 @@ HUB_QUIET_MINUTES = env_int("HUB_QUIET_MINUTES", 15)
 HUB_REMINDER_HOURS = (168, 24)
 # What ``manage.py send_event_mails`` does, in this order: functions of ``now`` that return an ``events.jobs.Outcome``.
 HUB_EVENT_JOBS = [
-    "events.changes.changes_send",
+    "events.change_letters.changes_send",
     "events.reminders.reminders_send",
     "events.reminders.offers_remind",
     "events.reminders.feedback_ask",

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from events import changes, reminders, services
+from events import change_letters as changes, reminders, services
 from events.enums import EventKind, RegistrationState
 from events.models import CalendarInvite, DateChange, EventPage, Mailing, Occurrence, Registration, Schedule
 from members.models import MailMessage

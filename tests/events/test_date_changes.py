@@ -10,7 +10,7 @@ from icalendar import Calendar
 from wagtail.models import PageViewRestriction
 
 from events import services
-from events.changes import changes_send, changes_tell, pending_changes
+from events.change_letters import changes_send, changes_tell, pending_changes
 from events.enums import EditScope
 from events.models import DateChange, Occurrence
 from events.registration import services as registrations
@@ -314,7 +314,7 @@ def test_who_may_not_see_the_page_any_more_hears_only_that_it_is_off(event, cloc
 
 
 def test_one_reader_that_cannot_be_told_does_not_stop_the_others(event, clock, monkeypatch, caplog):
-    from events import changes
+    from events import change_letters as changes
 
     _page, schedule = event
     bad, good = join(schedule), join(schedule)
