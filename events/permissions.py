@@ -13,16 +13,27 @@ from members.permissions import organisations_of
 ORGANISING_ROLES = (OrganisationRole.ADMINISTRATOR, OrganisationRole.AUTHOR)
 
 
-def may_change_dates(page: Page, user: Any) -> bool:
+def may_change_dates(page: Page, user: Any, *, is_announced: bool | None = None) -> bool:
     """Return whether a user may change the dates of a page now.
 
     The dates are those of every language: when one version is public, it takes the right to publish. A
-    page that is locked, for instance because it is under review, is locked with its dates.
+    page that is locked, for instance because it is under review, is locked with its dates. ``is_announced`` is for who
+    knows already whether the work is public, for many works at once.
     """
     rights = page.permissions_for_user(user)
-    if services.is_announced(page.translation_key):
+    if services.is_announced(page.translation_key) if is_announced is None else is_announced:
         return bool(rights.can_publish() and not rights.page_locked())
     return bool(rights.can_edit() and not rights.page_locked())
+
+
+def may_plan_again(page: Page, user: Any) -> bool:
+    """Return whether a user may make a new work from an earlier one: who reads it in the editor and may add one there.
+
+    A draft shows in the editor to who may edit or publish it, a page that is public to everybody who uses the editor.
+    """
+    rights = page.permissions_for_user(user)
+    is_readable = page.live or rights.can_edit() or rights.can_publish()
+    return bool(is_readable and page.get_parent().permissions_for_user(user).can_add_subpage())
 
 
 def may_organise(page: DatedPage, user: Any) -> bool:
@@ -50,6 +61,11 @@ def may_change_registration(registration: Registration, user: Any) -> bool:
         registration.user_id,
         registration.registered_by_id,
     )
+
+
+def may_register_colleagues(user: Any) -> bool:
+    """Return whether somebody registers colleagues: who speaks for an organisation, and only for that one's people."""
+    return organisations_of(user).exists()
 
 
 def may_join(occurrence: Occurrence, user: Any, *, is_organiser: bool = False) -> bool:

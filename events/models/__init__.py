@@ -12,6 +12,7 @@ from events.models.registration import (
     RegistrationTerms,
 )
 from events.models.schedule import Occurrence, Recurrence, Schedule
+from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
+    "EventTemplate",
     "Feedback",
     "KeptPlaces",
     "Mailing",

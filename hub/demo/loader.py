@@ -12,6 +12,7 @@ from hub.demo.feedback import load_feedback
 from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
+from hub.demo.registrations import load_registrations
 from hub.demo.submissions import load_submissions
 from hub.demo.synonyms import load_synonyms
 from hub.demo.texts import load_texts
@@ -52,6 +53,7 @@ def load_demo() -> None:
     load_courses(vocabulary)
     load_events(vocabulary, groups)
     load_feedback()
+    load_registrations()
     load_articles(vocabulary)
     load_submissions()
     # First publication dates were set in the past after publishing, and terms came before labels.

@@ -460,6 +460,17 @@ HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # Working days within which a submission is answered; the authors see the day.
 HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
+# Whose holidays editors are warned of: a country by ISO 3166-1 (two letters); empty for none.
+HUB_HOLIDAY_COUNTRY = env_str("HUB_HOLIDAY_COUNTRY", "NL")
+# Which of the parts over which school holidays are spread lie in a region (home.Region), by its code; all of them for one
+# that is not here. Of Gelderland the north and the south belong to different parts; single towns are left out
+# (rijksoverheid.nl, "Regio's schoolvakantie").
+HUB_SCHOOL_REGIONS = {
+    **dict.fromkeys(("DR", "FL", "FR", "GR", "NH", "OV"), ("Noord",)),
+    **dict.fromkeys(("UT", "ZH"), ("Midden",)),
+    **dict.fromkeys(("LI", "NB", "ZE"), ("Zuid",)),
+    "GE": ("Midden", "Zuid"),
+}
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 

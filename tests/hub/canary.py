@@ -17,6 +17,7 @@ from wagtail.rich_text import RichText
 
 from events import services
 from events.models import DatedPage, EventPage, EventSpeaker
+from events.registration.services import question_add, terms_set
 from home.models import ApplicationArea, BuildingBlock, ClassifiedMixin, Tag
 from home.services import tag_merge
 from knowledge.enums import SubmissionEventKind
@@ -221,7 +222,7 @@ def relate(page: Any, things: Things, named: list[Things], stem: str) -> None:
     rows.get(type(page), lambda: None)()
     if isinstance(page, DatedPage):
         starts_at = in_days(10)
-        services.schedule_create(
+        schedule = services.schedule_create(
             work=page.translation_key,
             zone="Europe/Amsterdam",
             starts_at=starts_at,
@@ -229,6 +230,8 @@ def relate(page: Any, things: Things, named: list[Things], stem: str) -> None:
             venue=things.venue,
             online_url=f"https://{stem}.example/zaal",
         )
+        terms_set(schedule=schedule)
+        question_add(schedule=schedule, kind="text", labels={"nl": f"{stem}vraag"})
 
 
 def make_pointers(public: dict[type[Page], Any], private: dict[type[Page], Any]) -> None:

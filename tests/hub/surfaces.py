@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
-from events.models import DatedPage
+from events.models import DatedPage, Occurrence
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
@@ -244,6 +244,28 @@ def _corners(world: World) -> list[str]:
     return [*own, *(f"/nl/{corner}{slug}/{path}" for slug in slugs for path in paths)]
 
 
+def _registering(world: World) -> list[str]:
+    """Return where one would register for a private work."""
+    found = []
+    for page in world.private.values():
+        if isinstance(page, DatedPage):
+            date = Occurrence.objects.for_work(page.translation_key)[0].uuid
+            found += [f"/{code}/registrations/{page.public_id}/{rest}" for code in LANGUAGES for rest in ("", "sent/")]
+            found += [f"/nl/registrations/{page.public_id}/{rest}/" for rest in (date, "all")]
+    return found
+
+
+def _registering_colleagues(world: World) -> list[str]:
+    plain = ("/sent/", *(f"{page.public_id}/" for page in world.private.values()))
+    return [f"{address}colleague/" for address in _registering(world) if not address.endswith(plain)]
+
+
+def _own_registrations(world: World) -> list[str]:
+    """Return the addresses of a registration that is nobody's of the viewers."""
+    key = "01234567-89ab-cdef-0123-456789abcdef"
+    return [f"/nl/registrations/mine/{key}/{rest}" for rest in ("", "change/", "withdraw/")]
+
+
 def _citations(world: World) -> list[str]:
     page = next(page for model, page in world.private.items() if model.search_type == "best-practice")
     return [f"/nl/works/{page.public_id}/cite.{kind}" for kind in ("bib", "json", "ris")]
@@ -318,6 +340,14 @@ SURFACES: tuple[Surface, ...] = (
     Surface("reuse of private works", _reuse, ("works:adopt", "works:note", "works:confirm")),
     Surface("what waits and what is asked", _fixed("/nl/works/reuse/", "/nl/works/still-correct/x/"),
             ("works:adoptions", "works:still_correct"), False),
+    Surface("registering for private works", _registering,
+            tuple(f"registrations:{name}" for name in ("choose", "sent", "all", "date")), hidden=True),
+    Surface("registering colleagues for private works", _registering_colleagues,
+            ("registrations:all_colleague", "registrations:date_colleague"), False),
+    Surface("registrations of somebody else", _own_registrations,
+            tuple(f"registrations:{name}" for name in ("state", "offer", "change", "withdraw")), False),
+    Surface("links of registrations", _fixed("/nl/registrations/confirm/x/", "/nl/registrations/mine/x/"),
+            ("registrations:confirm",), False),
     Surface("organisations of one's own", _corners, _CORNER_VIEWS),
     Surface("submissions", _submissions,
             tuple(f"submissions:{name}" for name in (
