@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from events.models import EventPage, Registration, RegistrationLogEntry
+from events.feedback.links import answer_key
+from events.models import EventPage, Feedback, Registration, RegistrationLogEntry
 from members.models import User
 from members.personal_data import Data, page_links, rows
 
@@ -14,12 +15,14 @@ def events_data(user: User) -> Data:
     own = Registration.objects.filter(Q(user=user) | Q(email_key=user.email)).order_by("pk")
     deeds = RegistrationLogEntry.objects.filter(actor=user).exclude(registration__in=own)
     for_others = Registration.objects.filter(registered_by=user).exclude(pk__in=own).order_by("pk")
+    keys = [answer_key(row) for row in own]
     return {
         "speaker_at": page_links(speaking),
         "contact_of_events": page_links(asked),
         "registrations": [_registration(row) for row in own],
         "registered_others": rows(for_others, "number", "created_at", "state"),
         "decided_about_registrations": rows(deeds, "registration__number", "step", "at"),
+        "feedback": rows(Feedback.objects.filter(answer_key__in=keys), "score", "good", "better", "name", "created_at"),
         "checked_in_others": rows(Registration.objects.filter(checked_in_by=user), "number", "checked_in_at"),
     }
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, again_views, series_views, services
+from events.change_views import ChangesTellView
 from events.models import DatedPage
 from events.permissions import may_change_dates, may_plan_again
 from events.planning.urls import calendar_urls
@@ -42,6 +43,12 @@ def register_date_urls() -> list[Any]:
         path(f"{date}skip/", series_views.DateSkipView.as_view(), name="event_date_skip"),
         path(f"{date}series/", series_views.SeriesChangeView.as_view(), name="event_series_change"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_change_urls() -> list[Any]:
+    """Add telling people of changed dates at once."""
+    return [path("events/<int:page_id>/dates/tell/", ChangesTellView.as_view(), name="event_changes_tell")]
 
 
 @hooks.register("before_publish_page")

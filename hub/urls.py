@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from events.feedback.views import summary as feedback_summary
 from events.views import events_calendar
 from home.serving import page_serve
 from home.views import media_serve, share_image
@@ -47,9 +48,11 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/submissions/", include("knowledge.submissions.urls")),
+    path("account/events/<str:public_id>/feedback/", feedback_summary, name="event_feedback"),
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
     path("advice/", include("knowledge.submissions.urls_advice")),
+    path("feedback/", include("events.feedback.urls")),
     path("registrations/", include("events.registration.urls")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),

@@ -2,6 +2,8 @@
 
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
+from events.models.feedback import Feedback
+from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -14,12 +16,16 @@ from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
+    "CalendarInvite",
+    "DateChange",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
     "EventTemplate",
+    "Feedback",
     "KeptPlaces",
+    "Mailing",
     "Occurrence",
     "Recurrence",
     "Registration",

@@ -8,6 +8,7 @@ from hub.demo.articles import load_articles
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.events import load_events
+from hub.demo.feedback import load_feedback
 from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
@@ -54,6 +55,7 @@ def load_demo() -> None:
     load_courses(vocabulary)
     load_events(vocabulary, groups)
     load_plans(vocabulary)
+    load_feedback()
     load_registrations()
     load_series()
     load_articles(vocabulary)

@@ -354,6 +354,20 @@ HUB_DIGEST_HOUR = env_int("HUB_DIGEST_HOUR", 7)
 # How many days the words and the address of what was sent are kept.
 HUB_MAIL_DAYS = env_int("HUB_MAIL_DAYS", 90)
 
+# How many minutes after the last edit of a date people are told of it, so that five edits are one mail (docs/adr/0022).
+HUB_QUIET_MINUTES = env_int("HUB_QUIET_MINUTES", 15)
+# How many hours before a date who has a place is reminded of it.
+HUB_REMINDER_HOURS = (168, 24)
+# What ``manage.py send_event_mails`` does, in this order: functions of ``now`` that return an ``events.jobs.Outcome``.
+HUB_EVENT_JOBS = [
+    "events.change_letters.changes_send",
+    "events.reminders.reminders_send",
+    "events.reminders.offers_remind",
+    "events.reminders.feedback_ask",
+    "events.reminders.traces_remove",
+    "events.registration.summaries.organisers_summarise",
+]
+
 # --- The hub itself -------------------------------------------------------------------------------------
 
 HUB_INDEX_DIR = env_path("HUB_INDEX_DIR", VAR_DIR / "index")
@@ -431,6 +445,7 @@ HUB_RATES = {
     "advice": env_str("HUB_ADVICE_RATE", "30/m"),
     "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
     "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
+    "feedback": env_str("HUB_FEEDBACK_RATE", "30/m"),
     # Forty people of one office register in the same minute.
     "registration": env_str("HUB_REGISTRATION_RATE", "60/m"),
 }

@@ -161,6 +161,11 @@ def _desk(world: World) -> list[str]:
     return [f"{base}{rest}" for rest in (*asked, "deputies/", "deputies/1/end/")]
 
 
+def _feedback(world: World) -> list[str]:
+    pages = [page for model, page in (*world.private.items(), *world.open.items()) if issubclass(model, DatedPage)]
+    return [f"/{code}/account/events/{page.public_id}/feedback/" for page in pages for code in LANGUAGES]
+
+
 def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
@@ -327,6 +332,9 @@ SURFACES: tuple[Surface, ...] = (
             tuple(f"submissions:{name}" for name in ("desk", "bulk", "statistics", "deputies", "deputy_end")),
             only_for=("superuser",)),
     Surface("advice", _fixed("/nl/advice/x/", "/en/advice/0123456789abcdef/"), ("advice:answer",), False),
+    Surface("feedback", _fixed("/nl/feedback/x/", "/en/feedback/0:1/", "/nl/feedback/thanks/"),
+            ("feedback:answer", "feedback:thanks"), False),
+    Surface("what came of feedback", _feedback, ("event_feedback",), only_for=("superuser",)),
     Surface("my hub", _fixed("/nl/account/", "/en/account/"), ("members:my_hub", "members:my_hub_read"), False),
     Surface("citations of private works", _citations, ("works:cite",), hidden=True),
     Surface("reuse of private works", _reuse, ("works:adopt", "works:note", "works:confirm")),
