@@ -124,7 +124,7 @@ def calendar_event(item: CalendarItem, host: str) -> Event:
 
 
 def _written(entry: Entry, host: str) -> list[tuple[CalendarItem, bytes]]:
-    """Return the items of an entry that can be written, each with its text; of a series all or nothing but bad dates."""
+    """Return the items of an entry that can be written, each with its text."""
     if isinstance(entry, CalendarItem):
         text = _text_or_none(entry, host)
         return [] if text is None else [(entry, text)]
@@ -215,7 +215,9 @@ def _add_period(event: Event, item: CalendarItem) -> None:
 
 def _unmistakable(moment: Any) -> Any:
     """Return a local time, or the same in UTC when it is the second of two: a file says only what the clock says."""
-    is_second = isinstance(moment, datetime) and moment.fold and moment.utcoffset() != moment.replace(fold=0).utcoffset()
+    is_second = (
+        isinstance(moment, datetime) and moment.fold and moment.utcoffset() != moment.replace(fold=0).utcoffset()
+    )
     return moment.astimezone(UTC) if is_second else moment
 
 

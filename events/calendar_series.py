@@ -1,51 +1,29 @@
 """From the dates that a rule gave to one calendar entry that recurs (RFC 5545 sections 3.8.4.4 and 3.8.5).
 
 Pure. The rows are the truth: a calendar program must compute exactly the moments that they have. So the rule is
-worked out here as a program would, and what differs is said: a date without a row is left out (EXDATE), a row that is
-otherwise than the rule says has an entry of its own (RECURRENCE-ID), and a row that the rule does not give stands alone.
+worked out here as a program would, and what differs is said: a date without a row is left out (EXDATE), a row that
+is otherwise than the rule says has an entry of its own (RECURRENCE-ID), and one that the rule does not give stands alone.
 """
 
-import itertools
 import logging
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from events.calendar import CalendarItem, CalendarSeries, Entry
+from events.recurrence import MAX_DATES, Rule
 
 logger = logging.getLogger(__name__)
-
-MAX_DATES: Final = 5_000
-VALUES: Final = {
-    "FREQ": re.compile(r"DAILY|WEEKLY|MONTHLY|YEARLY"),
-    "INTERVAL": re.compile(r"[1-9]\d{0,3}"),
-    "COUNT": re.compile(r"[1-9]\d{0,5}"),
-    "WKST": re.compile(r"MO|TU|WE|TH|FR|SA|SU"),
-    "BYDAY": re.compile(r"(?:[+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:[+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU))*"),
-    "BYMONTHDAY": re.compile(r"-?[1-9]\d?(?:,-?[1-9]\d?)*"),
-    "BYMONTH": re.compile(r"[1-9]\d?(?:,[1-9]\d?)*"),
-    "BYSETPOS": re.compile(r"-?[1-9]\d{0,2}(?:,-?[1-9]\d{0,2})*"),
-}
-# What may narrow a rule. More would let it look for a date in every day until the year 9999, and find none.
-NARROWED_BY: Final = {
-    "DAILY": frozenset[str](),
-    "WEEKLY": frozenset({"BYDAY"}),
-    "MONTHLY": frozenset({"BYDAY", "BYMONTHDAY", "BYSETPOS"}),
-    "YEARLY": frozenset({"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"}),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesRule:
     """What recurs: ``starts_at`` is its first start by the rule, on the clock of ``zone`` and without a zone.
 
-    ``rule`` is an RRULE; its COUNT and UNTIL do not count, the dates say where it ends. ``sequence`` counts every
+    ``rule`` is an RRULE; where it ends the dates say, and not its COUNT. ``sequence`` counts every
     material change of the rule, of the schedule and of any of its dates, because they share one UID.
     """
 
@@ -61,7 +39,7 @@ class SeriesRule:
     def clock(self, moment: datetime) -> datetime:
         """Return what the clock says there at a moment; of whole days, midnight."""
         local = moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
-        return datetime.combine(local.date(), datetime.min.time()) if self.all_day else local
+        return datetime.combine(local.date(), time.min) if self.all_day else local
 
     def moment(self, clock: datetime) -> datetime:
         """Return the moment at which the clock says this there."""
@@ -82,62 +60,50 @@ def entries_of(rule: SeriesRule, dates: Sequence[tuple[datetime, CalendarItem]])
     """
     by_clock = {rule.clock(original): (original, item) for original, item in dates}
     try:
-        starts = rule_starts(rule.rule, rule.starts_at, max(by_clock))
-        given = {c: item for c, (at, item) in by_clock.items() if c in starts and rule.is_plain(c) and rule.moment(c) == at}
+        endless = replace(Rule.from_rrule(rule.rule), count=None)
+        starts = rule_starts(endless, rule.starts_at, max(by_clock))
         if not rule.is_plain(rule.starts_at):
             raise ValueError(f"{rule.starts_at} is not a time there")
+        by_rule = {start for start in starts if rule.is_plain(start)}
+        given = {c: item for c, (original, item) in by_clock.items() if c in by_rule and rule.moment(c) == original}
     except (ValueError, LookupError, OverflowError):
         logger.exception("Wrote the dates of %s one by one", rule.uid)
         return [item for _original, item in dates]
     alone = [item for clock, (_original, item) in by_clock.items() if clock not in given]
     if not given:
         return [*alone]
-    return [_series(rule, given, [start for start in starts if start not in given]), *alone]
+    missing = [start for start in starts if start not in given and start < max(given)]
+    return [_series(rule, endless.to_rrule(is_bounded=False), given, missing), *alone]
 
 
-def rule_starts(text: str, first: datetime, last: datetime) -> list[datetime]:
+def rule_starts(rule: Rule, first: datetime, last: datetime) -> list[datetime]:
     """Return the starts by a rule from ``first`` to ``last``, both included, as clocks say them.
 
-    Raises ``ValueError`` for a rule that cannot be read, does not give ``first``, or gives more than ``MAX_DATES``.
+    Raises ``ValueError`` for a rule that does not give ``first``, or gives more than ``MAX_DATES``.
     """
-    rule = rrulestr(_checked(text), dtstart=first)
-    found = list(itertools.islice(itertools.takewhile(lambda start: start <= last, rule), MAX_DATES + 1))
-    if not found or found[0] != first or len(found) > MAX_DATES:
-        raise ValueError(f"Not a rule of dates from {first} to {last}: {text!r}")
-    return found
+    days = rule.days(first.date(), last=last.date())
+    if not days or days[0] != first.date() or len(days) > MAX_DATES:
+        raise ValueError(f"Not a rule of dates from {first} to {last}: {rule}")
+    return [datetime.combine(day, first.time()) for day in days]
 
 
-def open_ended(text: str) -> str:
-    """Return a rule without what ends it. Raises ``ValueError`` when it cannot be read."""
-    return _checked(text)
-
-
-def _checked(text: str) -> str:
-    parts = [part.partition("=")[::2] for part in text.split(";")]
-    values: dict[str, str] = dict(parts)
-    narrowed = NARROWED_BY.get(values.get("FREQ", ""), frozenset()) | {"FREQ", "INTERVAL", "COUNT", "WKST"}
-    if len(values) != len(parts) or any(key not in narrowed or not VALUES[key].fullmatch(values[key]) for key in values):
-        raise ValueError(f"Not a rule of dates: {text!r}")
-    return ";".join(f"{key}={value}" for key, value in parts if key != "COUNT")
-
-
-def _series(rule: SeriesRule, given: dict[datetime, CalendarItem], missing: Sequence[datetime]) -> CalendarSeries:
+def _series(
+    rule: SeriesRule, text: str, given: dict[datetime, CalendarItem], missing: Sequence[datetime]
+) -> CalendarSeries:
     looks = {clock: _look(rule, clock, item) for clock, item in given.items()}
     on_time = [look for clock, look in looks.items() if rule.clock(given[clock].starts_at) == clock]
     usual = Counter(on_time or looks.values()).most_common(1)[0][0]
     example = next(given[clock] for clock, look in looks.items() if look == usual)
-    length, _elapsed, _words = usual
-    ends_at = rule.moment(rule.starts_at + length)
-    starts_at = rule.moment(rule.starts_at)
+    length = usual[0]
     master = replace(
         example,
         uid=rule.uid,
         sequence=rule.sequence,
         created_at=rule.created_at,
         updated_at=rule.updated_at,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        rule=open_ended(rule.rule),
+        starts_at=rule.moment(rule.starts_at),
+        ends_at=rule.moment(rule.starts_at + length),
+        rule=text,
         until=rule.moment(max(given)),
         left_out=tuple(rule.moment(start) for start in missing),
     )
@@ -153,8 +119,8 @@ def _series(rule: SeriesRule, given: dict[datetime, CalendarItem], missing: Sequ
 def _look(rule: SeriesRule, clock: datetime, item: CalendarItem) -> tuple[timedelta, timedelta | None, Any]:
     """Return what must be the same for a date to be as the rule has it: its length, and all that is said of it.
 
-    The length by the clock, and as it is lived through: with DTEND the latter is that of every date of a series (RFC 5545
-    section 3.8.5.3), yet programs take either, and in a night in which the clocks change they are not the same.
+    The length by the clock, and as it is lived through: with DTEND the latter is that of every date of a series (RFC
+    5545 section 3.8.5.3), yet programs take either, and in a night in which the clocks change they differ.
     """
     length = rule.clock(item.ends_at) - rule.clock(item.starts_at)
     elapsed = None if rule.all_day else item.ends_at.astimezone(UTC) - item.starts_at.astimezone(UTC)

@@ -155,3 +155,10 @@ class Availability(models.TextChoices):
     FEW = "few", _("Few places left")
     WAITING_LIST = "waiting-list", _("Full, with a waiting list")
     FULL = "full", _("Full")
+
+
+class CalendarKind(models.TextChoices):
+    """What a calendar that somebody follows holds."""
+
+    SEARCH = "search", _("A search")
+    REGISTRATIONS = "registrations", _("My registrations")

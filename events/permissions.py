@@ -72,6 +72,8 @@ def joinable(occurrences: Iterable[Occurrence], user: Any, *, is_organiser: bool
         return frozenset(row.pk for row in asked)
     if not kept or user is None or not user.is_authenticated or not user.is_active:
         return frozenset(free)
-    registrations = Registration.objects.confirmed().of_user(user).filter(schedule__in={row.schedule_id for row in kept})
+    registrations = (
+        Registration.objects.confirmed().of_user(user).filter(schedule__in={row.schedule_id for row in kept})
+    )
     places = set(registrations.values_list("schedule_id", "occurrence_id"))
     return frozenset(free | {row.pk for row in kept if {(row.schedule_id, row.pk), (row.schedule_id, None)} & places})

@@ -189,7 +189,11 @@ def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
     dates = sorted((shown_date(o) for o in page.occurrences), key=lambda shown: shown.is_over)
     schedule, first = page.schedule if page.is_dated else None, dates[0] if dates else None
     on_top = next((shown for shown in dates if not shown.is_over and not shown.is_cancelled), first)
-    held, told, calendar_url = page.held_occurrences, _told(page, request), (page.get_url(request) or "") + page.reverse_subpage("calendar")
+    held, told, calendar_url = (
+        page.held_occurrences,
+        _told(page, request),
+        (page.get_url(request) or "") + page.reverse_subpage("calendar"),
+    )
     return {
         "dates": dates,
         "next_date": on_top,

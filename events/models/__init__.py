@@ -10,9 +10,11 @@ from events.models.registration import (
     RegistrationTerms,
 )
 from events.models.schedule import Occurrence, Recurrence, Schedule
+from events.models.subscription import CalendarSubscription
 from events.models.venue import Venue
 
 __all__ = [
+    "CalendarSubscription",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
