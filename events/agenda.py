@@ -37,8 +37,8 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
 
     ``results``; ``months`` (``Month``); ``is_past``; ``upcoming_url`` and ``past_url``; ``facets`` (groups),
     ``chips``, ``clear_url`` and ``pages``, whose links stay on the agenda; ``fields``: what the filter form
-    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``follow_url`` and ``embed_url``: the pages on which one
-    makes a calendar or a frame of it; ``search_url``: the same on the search page.
+    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``follow_url`` and ``embed_url``: the pages on which
+    one makes a calendar or a frame of it; ``search_url``: the same on the search page.
     Raises ``Http404`` for a page that is not there.
     """
     asked = listing.base_query(request, narrowed=True)

@@ -9,13 +9,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Parameters, Timezone, vCalAddress, vRecur, vText
+from icalendar import Calendar, Event, Parameters, vCalAddress, vRecur, vText
 
+from events.calendar_zones import zone_rules
 from search.query import YEARS
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 # How often a subscriber should look again.
 REFRESH: Final = timedelta(hours=1)
 END_OF_FILE: Final = b"END:VCALENDAR\r\n"
-# Control characters, halves of a pair that lost the other, and what ends a line: none can stand in a text (RFC 5545, 3.1).
+# Control characters, halves of a pair that lost the other, ends of lines: none can stand in a text (RFC 5545, 3.1).
 UNWRITABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -36,9 +36,9 @@ class CalendarItem:
     midnight in ``zone`` (an IANA name). ``uid`` is permanent and without a host. ``categories`` are words
     for people. ``geo`` is latitude and longitude in degrees; ``organizer`` is a name and an e-mail address.
 
-    One that recurs has a ``rule`` (an RRULE without COUNT and UNTIL), ``until``, its last start, and in ``left_out`` the
-    starts by the rule that are no dates. A date that a rule gave and that is another than the rule says has its start by
-    the rule in ``original_starts_at``, and the ``uid`` of what recurs.
+    One that recurs has a ``rule`` (an RRULE without COUNT and UNTIL), ``until``, its last start, and in ``left_out``
+    the starts by the rule that are no dates. A date that is otherwise than its rule says has its start by the rule in
+    ``original_starts_at``, and the ``uid`` of what recurs.
     """
 
     uid: str
@@ -106,7 +106,7 @@ def build_calendar(entries: Iterable[Entry], *, name: str, host: str, prodid: st
         calendar.add("URL", url)
     written = [part for entry in entries for part in _written(entry, host)]
     for zone, first, last in _spans(item for item, _text in written):
-        calendar.add_component(_timezone(zone, first, last))
+        calendar.add_component(zone_rules(zone, first, last))
     # Each event was written when it was tried; to write it again with the whole would take twice as long.
     frame = calendar.to_ical().removesuffix(END_OF_FILE)
     return frame + b"".join(text for _item, text in written) + END_OF_FILE
@@ -156,12 +156,6 @@ def _spans(items: Iterable[CalendarItem]) -> list[tuple[str, int, int]]:
         ends = item.until or item.ends_at
         years[item.zone] = min(first, item.starts_at.year), max(last, ends.year, item.ends_at.year)
     return [(zone, first - 1, last + 1) for zone, (first, last) in sorted(years.items())]
-
-
-@lru_cache(maxsize=256)
-def _timezone(zone: str, first: int, last: int) -> Timezone:
-    """Return the rules of a zone (VTIMEZONE) from the first day of a year to the last of another."""
-    return Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 12, 31))
 
 
 def _event(item: CalendarItem, host: str) -> Event:

@@ -1,7 +1,7 @@
 """From dates to calendar files: which dates, for whom, and what a calendar is told about them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -140,19 +140,34 @@ def entries(
             by_rule[row.recurrence].append((row, item))
         else:
             alone.append(item)
+    changes = _changes_of({row.schedule_id for dates in by_rule.values() for row, _item in dates})
     for recurrence, dates in by_rule.items():
         alone += entries_of(
-            _rule_of(recurrence, dates), [(row.original_starts_at or row.starts_at, i) for row, i in dates]
+            _rule_of(recurrence, dates, changes), [(row.original_starts_at or row.starts_at, i) for row, i in dates]
         )
     return sorted(alone, key=_starts)
 
 
-def _starts(entry: Entry) -> tuple[datetime, str]:
-    item = entry if isinstance(entry, CalendarItem) else entry.master
-    return item.starts_at, item.uid
+def _starts(entry: Entry) -> datetime:
+    return (entry if isinstance(entry, CalendarItem) else entry.master).starts_at
 
 
-def _rule_of(recurrence: Recurrence, dates: Sequence[tuple[Occurrence, CalendarItem]]) -> SeriesRule:
+def _changes_of(schedules: Collection[int]) -> Counter[int]:
+    """Return how many material changes the rules and the dates of schedules had: two queries, none for none.
+
+    All of them count for whatever recurs in a schedule, because rows go from one rule to another when a series is
+    split, and the SEQUENCE of an entry may never become lower (RFC 5545 section 3.8.7.4).
+    """
+    found: Counter[int] = Counter()
+    for model in (Occurrence, Recurrence) if schedules else ():
+        rows = model._default_manager.filter(schedule__in=schedules).order_by()
+        found.update(dict(rows.values_list("schedule").annotate(Sum("sequence"))))
+    return found
+
+
+def _rule_of(
+    recurrence: Recurrence, dates: Sequence[tuple[Occurrence, CalendarItem]], changes: Mapping[int, int]
+) -> SeriesRule:
     schedule = dates[0][0].schedule
     return SeriesRule(
         uid=str(recurrence.uuid),
@@ -160,7 +175,7 @@ def _rule_of(recurrence: Recurrence, dates: Sequence[tuple[Occurrence, CalendarI
         starts_at=datetime.combine(recurrence.first_day, recurrence.start_time or time.min),
         zone=schedule.zone,
         all_day=schedule.all_day,
-        sequence=recurrence.sequence + schedule.sequence + sum(row.sequence for row, _item in dates),
+        sequence=schedule.sequence + changes[schedule.pk],
         created_at=recurrence.created_at,
         updated_at=max(recurrence.updated_at, *(item.updated_at for _row, item in dates)),
     )

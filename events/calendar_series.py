@@ -2,7 +2,7 @@
 
 Pure. The rows are the truth: a calendar program must compute exactly the moments that they have. So the rule is
 worked out here as a program would, and what differs is said: a date without a row is left out (EXDATE), a row that
-is otherwise than the rule says has an entry of its own (RECURRENCE-ID), and one that the rule does not give stands alone.
+is otherwise than the rule says has an entry of its own (RECURRENCE-ID), and one that no rule gives stands alone.
 """
 
 import logging
@@ -24,7 +24,7 @@ class SeriesRule:
     """What recurs: ``starts_at`` is its first start by the rule, on the clock of ``zone`` and without a zone.
 
     ``rule`` is an RRULE; where it ends the dates say, and not its COUNT. ``sequence`` counts every
-    material change of the rule, of the schedule and of any of its dates, because they share one UID.
+    material change of any date of the schedule: those by one rule share one UID.
     """
 
     uid: str

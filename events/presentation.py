@@ -182,8 +182,8 @@ def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
 
     ``dates``: ``ShownDate`` of every date, those to come first; ``next_date``: the one to show on top, or
     ``None``; ``event_status`` and ``event_reason``: of all dates together ("scheduled", "postponed",
-    "cancelled"); ``venues``; ``online_urls``, as far as this visitor is told them, and ``is_online_kept``: whether there
-    are more; ``languages``: names of those of delivery; ``price_text``;
+    "cancelled"); ``venues``; ``online_urls``, as far as this visitor is told them, and ``is_online_kept``: whether
+    there are more; ``languages``: names of those of delivery; ``price_text``;
     ``zone_text``; ``calendar_url``, a file, and ``webcal_url``, a calendar to follow.
     """
     dates = sorted((shown_date(o) for o in page.occurrences), key=lambda shown: shown.is_over)
