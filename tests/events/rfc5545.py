@@ -28,12 +28,15 @@ RULE_PARTS = {
     "BYMONTH": r"\d{1,2}(?:,\d{1,2})*", "BYSETPOS": r"[+-]?\d{1,3}(?:,[+-]?\d{1,3})*", "WKST": r"SU|MO|TU|WE|TH|FR|SA",
 }  # fmt: skip
 # 3.6, 3.6.1, 3.6.5, and RFC 7986: what must be there once, and what may be there once.
-ONCE = {"VCALENDAR": {"PRODID", "VERSION"}, "VEVENT": {"UID", "DTSTAMP", "DTSTART"}, "VTIMEZONE": {"TZID"},
-        "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"}, "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"}}  # fmt: skip
+ONCE = {
+    "VCALENDAR": {"PRODID", "VERSION"}, "VEVENT": {"UID", "DTSTAMP", "DTSTART"}, "VTIMEZONE": {"TZID"},
+    **{key: {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"} for key in ("STANDARD", "DAYLIGHT")},
+}  # fmt: skip
 AT_MOST = {
     "VCALENDAR": {"CALSCALE", "METHOD", "UID", "LAST-MODIFIED", "URL", "REFRESH-INTERVAL", "SOURCE", "COLOR"},
     "VEVENT": {"CLASS", "CREATED", "DESCRIPTION", "GEO", "LAST-MODIFIED", "LOCATION", "ORGANIZER", "PRIORITY",
-               "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "URL", "RECURRENCE-ID", "RRULE", "DTEND", "DURATION", "COLOR"},
+               "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "URL", "RECURRENCE-ID", "RRULE", "DTEND", "DURATION",
+               "COLOR"},
     "VTIMEZONE": {"LAST-MODIFIED", "TZURL"}, "STANDARD": {"RRULE"}, "DAYLIGHT": {"RRULE"},
 }  # fmt: skip
 ANY_NUMBER = {"VCALENDAR": {"NAME", "DESCRIPTION", "CATEGORIES", "IMAGE"},
@@ -211,8 +214,13 @@ def _event_problems(event: Component, masters: dict[str, Component]) -> list[str
             found.append("3.8.2.2: DTEND is of another kind than DTSTART")
         if start.kind == end.kind and end.value <= start.value:
             found.append(f"3.8.2.2: DTEND {end.value} is not after DTSTART {start.value}")
-    found += [f"3.8.5.1: EXDATE is of another kind than DTSTART"
+    found += ["3.8.5.1: EXDATE is of another kind than DTSTART"
               for item in event.properties if item.name == "EXDATE" and item.kind != start.kind]  # fmt: skip
+    return found + _override_problems(event, masters) + _place_problems(event)
+
+
+def _override_problems(event: Component, masters: dict[str, Component]) -> list[str]:
+    found = []
     original = event.get("RECURRENCE-ID")
     if original is not None:
         master = masters.get(event.get("UID").value)
@@ -220,9 +228,13 @@ def _event_problems(event: Component, masters: dict[str, Component]) -> list[str
             found.append("3.8.4.4: RECURRENCE-ID of nothing that recurs")
         elif original.kind != master.get("DTSTART").kind:
             found.append("3.8.4.4: RECURRENCE-ID is of another kind than DTSTART")
+    return found
+
+
+def _place_problems(event: Component) -> list[str]:
     geo = event.get("GEO")
     if geo is not None and VALUES["GEO"].fullmatch(geo.value):
         latitude, longitude = map(float, geo.value.split(";"))
         if abs(latitude) > 90 or abs(longitude) > 180:
-            found.append(f"3.8.1.6: GEO {geo.value}")
-    return found
+            return [f"3.8.1.6: GEO {geo.value}"]
+    return []

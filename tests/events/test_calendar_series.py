@@ -250,16 +250,18 @@ def random_rule(draw):
     interval = draw.choice([1, 1, 2, 3])
     months = draw.choice([(), (), (10, 11, 12, 3, 4)])
     return draw.choice([
-        lambda: Rule(frequency=Frequency.DAILY, interval=interval, months=months, **{"count": draw.randint(1, 30)}),
+        lambda: Rule(frequency=Frequency.DAILY, interval=interval, months=months, count=draw.randint(1, 30)),
         lambda: Rule(
             frequency=Frequency.WEEKLY, interval=interval, months=months,
             weekdays=tuple(draw.sample(range(7), draw.randint(1, 3))), **ends
         ),
         lambda: Rule(
-            frequency=Frequency.MONTHLY, interval=interval, weekdays=(draw.randrange(7),), nths=(draw.choice([1, 2, 4, -1]),),
-            **ends
+            frequency=Frequency.MONTHLY, interval=interval, weekdays=(draw.randrange(7),),
+            nths=(draw.choice([1, 2, 4, -1]),), **ends
         ),
-        lambda: Rule(frequency=Frequency.MONTHLY, interval=interval, month_days=(draw.choice([1, 15, 29, 31, -1]),), **ends),
+        lambda: Rule(
+            frequency=Frequency.MONTHLY, interval=interval, month_days=(draw.choice([1, 15, 29, 31, -1]),), **ends
+        ),
         lambda: Rule(frequency=Frequency.YEARLY, months=(10,), month_days=(draw.randint(1, 28),), count=3),
     ])()  # fmt: skip
 
@@ -288,7 +290,7 @@ def random_change(draw, schedule):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_whatever_happens_to_a_series_programs_compute_its_rows(seed):
-    draw = random.Random(seed)  # noqa: S311 - the same each time, not a secret
+    draw = random.Random(seed)
     all_day = draw.random() < 0.2
     hour = draw.randint(0, 23)
     times = {} if all_day else {"start_time": time(hour, draw.choice([0, 30])), "end_time": time((hour + 3) % 24)}
