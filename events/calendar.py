@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -194,8 +194,8 @@ def _add_period(event: Event, item: CalendarItem) -> None:
         local = moment.astimezone(zone)
         return local.date() if item.all_day else local
 
-    event.add("DTSTART", _unmistakable(on_the_clock(item.starts_at)))
-    event.add("DTEND", _unmistakable(on_the_clock(item.ends_at)))
+    event.add("DTSTART", on_the_clock(item.starts_at) if item.all_day else _unmistakable(item.starts_at, zone))
+    event.add("DTEND", on_the_clock(item.ends_at) if item.all_day else _unmistakable(item.ends_at, zone))
     if item.original_starts_at is not None:
         event.add("RECURRENCE-ID", on_the_clock(item.original_starts_at))
     if item.rule:
@@ -207,12 +207,11 @@ def _add_period(event: Event, item: CalendarItem) -> None:
         event.add("EXDATE", [on_the_clock(moment) for moment in item.left_out])
 
 
-def _unmistakable(moment: Any) -> Any:
-    """Return a local time, or the same in UTC when it is the second of two: a file says only what the clock says."""
-    is_second = (
-        isinstance(moment, datetime) and moment.fold and moment.utcoffset() != moment.replace(fold=0).utcoffset()
-    )
-    return moment.astimezone(UTC) if is_second else moment
+def _unmistakable(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment on the clock of a zone; in UTC when the clock says that twice and a reader takes the first."""
+    local = moment.astimezone(zone)
+    as_read = local.replace(tzinfo=None, fold=0).replace(tzinfo=zone)
+    return local if as_read.astimezone(UTC) == moment.astimezone(UTC) else moment.astimezone(UTC)
 
 
 def _title(item: CalendarItem) -> str:

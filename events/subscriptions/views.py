@@ -158,10 +158,11 @@ def _own(request: HttpRequest, pk: int) -> CalendarSubscription:
 
 
 def _mine_context(request: HttpRequest, pk: int = 0, form: NameForm | None = None) -> dict[str, Any]:
+    tokens = user_tokens(request.user)
     rows = [
         {
             "subscription": row,
-            "search_url": search_url(row.asked(user_tokens(request.user))) if row.kind == CalendarKind.SEARCH else "",
+            "search_url": search_url(row.asked(tokens)) if row.kind == CalendarKind.SEARCH else "",
             "form": form if row.pk == pk and form else NameForm(instance=row, auto_id=f"name-{row.pk}-%s"),
             "is_open": row.pk == pk and form is not None,
         }

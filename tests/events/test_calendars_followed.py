@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from freezegun import freeze_time
 from icalendar import Calendar
@@ -17,12 +19,14 @@ from events import services
 from events.enums import CalendarKind, JoinAccess, RegistrationState
 from events.models import CalendarSubscription, Registration, Schedule
 from events.subscriptions import services as calendars
+from home.models import BuildingBlock
 from hub.log_filters import HideSecrets
 from members.personal_data import personal_data
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
 from search.query import SearchQuery
 from tests.factories.events import first_date, in_days, make_event
+from tests.factories.home import publish
 from tests.factories.members import SeatFactory, UserFactory, WorkingGroupFactory, make_member
 from tests.search.pages import restrict
 
@@ -145,8 +149,6 @@ def test_making_them_is_throttled_and_looking_is_not(client, site, settings):
 
 
 def test_another_site_cannot_make_one_for_somebody(site):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(UserFactory())
 
@@ -156,13 +158,12 @@ def test_another_site_cannot_make_one_for_somebody(site):
 
 @pytest.mark.parametrize("path", ["/nl/search/?type=event&kind=workshop", "/nl/events/?kind=workshop"])
 def test_search_and_agenda_lead_there(client, site, path):
+    make_event("Workshop over data", start=in_days(3), kind="workshop")
+
     assert "/nl/calendars/follow/?kind=workshop" in client.get(path).content.decode()
 
 
 def test_the_landing_page_of_a_term_leads_there(client, site, terms):
-    from home.models import BuildingBlock
-    from tests.factories.home import publish
-
     page = make_event("Data delen", start=in_days(3))
     page.building_blocks = [BuildingBlock.objects.get(slug="data-sharing")]
     publish(page)
@@ -360,9 +361,6 @@ def test_a_list_of_ones_own_with_when_each_was_used(client, owner):
 
 
 def test_the_list_costs_the_same_with_one_and_with_thirty(client, owner, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     follow(owner, "q=een")
     client.get("/nl/calendars/")
     with CaptureQueriesContext(
