@@ -162,3 +162,11 @@ class CalendarKind(models.TextChoices):
 
     SEARCH = "search", _("A search")
     REGISTRATIONS = "registrations", _("My registrations")
+
+
+class Obstacle(models.TextChoices):
+    """Why somebody does not get a place now. Only *full* holds for everybody in the same queue."""
+
+    FULL = "full", _("No place is left")
+    KEPT = "kept", _("The places that are left are kept for others")
+    ORGANISATION = "organisation", _("Their organisation has as many places as it may")

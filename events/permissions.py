@@ -26,6 +26,16 @@ def may_change_dates(page: Page, user: Any) -> bool:
     return bool(rights.can_edit() and not rights.page_locked())
 
 
+def may_plan_again(page: Page, user: Any) -> bool:
+    """Return whether a user may make a new work from an earlier one: who reads it in the editor and may add one there.
+
+    A draft shows in the editor to who may edit or publish it, a page that is public to everybody who uses the editor.
+    """
+    rights = page.permissions_for_user(user)
+    is_readable = page.live or rights.can_edit() or rights.can_publish()
+    return bool(is_readable and page.get_parent().permissions_for_user(user).can_add_subpage())
+
+
 def may_organise(page: DatedPage, user: Any) -> bool:
     """Return whether somebody runs the desk of what takes place: reads who comes, decides, writes to them, checks in.
 

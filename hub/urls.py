@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("calendars/", include("events.subscriptions.urls")),
     path("embed/", embed, name="embed"),
     path("embed/agenda/", embed_agenda, name="embed_agenda"),
+    path("registrations/", include("events.registration.urls")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),

@@ -11,6 +11,7 @@ from events.models.registration import (
 )
 from events.models.schedule import Occurrence, Recurrence, Schedule
 from events.models.subscription import CalendarSubscription
+from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
+    "EventTemplate",
     "KeptPlaces",
     "Occurrence",
     "Recurrence",
