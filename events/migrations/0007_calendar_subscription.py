@@ -10,32 +10,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0005_registration'),
+        ("events", "0006_event_template"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarSubscription',
+            name="CalendarSubscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=events.models.subscription.new_token, editable=False, max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('search', 'A search'), ('registrations', 'My registrations')], max_length=14, verbose_name='kind')),
-                ('query', models.CharField(blank=True, max_length=1000, verbose_name='search')),
-                ('language', models.CharField(choices=home.languages.content_languages, max_length=10, verbose_name='language')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-                ('last_used_on', models.DateField(blank=True, null=True, verbose_name='last used')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_subscriptions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.CharField(
+                        default=events.models.subscription.new_token, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("search", "A search"), ("registrations", "My registrations")],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("query", models.CharField(blank=True, max_length=1000, verbose_name="search")),
+                (
+                    "language",
+                    models.CharField(choices=home.languages.content_languages, max_length=10, verbose_name="language"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="created")),
+                ("last_used_on", models.DateField(blank=True, null=True, verbose_name="last used")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_subscriptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar that is followed',
-                'verbose_name_plural': 'calendars that are followed',
-                'ordering': ('name', 'pk'),
-                'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('user', 0), models.F('kind'), models.F('query'), models.F('language'), condition=models.Q(('revoked_at', None)), name='events_calendar_once')],
+                "verbose_name": "calendar that is followed",
+                "verbose_name_plural": "calendars that are followed",
+                "ordering": ("name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce("user", 0),
+                        models.F("kind"),
+                        models.F("query"),
+                        models.F("language"),
+                        condition=models.Q(("revoked_at", None)),
+                        name="events_calendar_once",
+                    )
+                ],
             },
         ),
     ]
