@@ -21,10 +21,9 @@ from events.calendar import CONTENT_TYPE, CalendarItem, Entry, build_calendar
 from events.calendar_series import SeriesRule, entries_of
 from events.enums import CalendarKind
 from events.exports import EVENT, calendar_types
-from events.joining import online_urls
+from events.joining import online_urls, organises
 from events.local_time import whole_days
 from events.models import CalendarSubscription, Occurrence, Recurrence, Registration
-from events.permissions import may_organise
 from search.addresses import absolute_url, host
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
@@ -281,8 +280,9 @@ def calendar_file(filename: str) -> HttpResponse:
 def page_calendar(request: HttpRequest, page: "DatedPage") -> HttpResponse:
     """Answer with all dates of one work; whoever gets here may see the page."""
     words = words_of_page(page)
-    dates = Occurrence.objects.with_rules().for_work(page.translation_key)
-    found = entries(dates, {page.translation_key: words}, request.user, is_organiser=may_organise(page, request.user))
+    dates = list(Occurrence.objects.with_rules().for_work(page.translation_key))
+    is_organiser = organises(page, dates, request.user)
+    found = entries(dates, {page.translation_key: words}, request.user, is_organiser=is_organiser)
     return calendar_response(request, found, name=page.title, filename=slugify(page.slug), url=words.url)
 
 

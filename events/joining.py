@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from events.enums import RegistrationState
-from events.models import Occurrence, Registration
-from events.permissions import joinable
+from events.models import DatedPage, Occurrence, Registration
+from events.permissions import joinable, may_organise
 
 
 def online_urls(occurrences: Iterable[Occurrence], user: Any, *, is_organiser: bool = False) -> Mapping[int, str]:
@@ -17,6 +17,15 @@ def online_urls(occurrences: Iterable[Occurrence], user: Any, *, is_organiser: b
     rows = [row for row in occurrences if row.online_url]
     told = joinable(rows, user, is_organiser=is_organiser)
     return {row.pk: row.online_url for row in rows if row.pk in told}
+
+
+def organises(page: DatedPage, occurrences: Iterable[Occurrence], user: Any) -> bool:
+    """Return whether somebody is told every address of a page because they organise it.
+
+    Asked of the page only where an address is kept, so that it costs nothing elsewhere.
+    """
+    is_kept = any(row.online_url and not row.public_online_url for row in occurrences)
+    return is_kept and user is not None and may_organise(page, user)
 
 
 def online_url_for(registration: Registration, occurrence: Occurrence) -> str:

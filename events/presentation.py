@@ -211,12 +211,10 @@ def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
 
 
 def _told(page: "DatedPage", request: HttpRequest) -> Mapping[int, str]:
-    from events.joining import online_urls  # noqa: PLC0415 - the rule reads the models, which show themselves by this module
-    from events.permissions import may_organise  # noqa: PLC0415
+    from events.joining import online_urls, organises  # noqa: PLC0415 - it reads the models, which show themselves by this
 
-    user = getattr(request, "user", None)
-    is_kept = any(o.online_url and not o.public_online_url for o in page.occurrences)
-    return online_urls(page.occurrences, user, is_organiser=is_kept and user is not None and may_organise(page, user))
+    user, dates = getattr(request, "user", None), page.occurrences
+    return online_urls(dates, user, is_organiser=organises(page, dates, user))
 
 
 def language_names(codes: Iterable[str]) -> list[str]:

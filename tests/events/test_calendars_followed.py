@@ -90,7 +90,7 @@ def test_the_same_search_is_the_same_calendar_for_one_person_and_for_all_visitor
     assert follow(user, "kind=lecture&kind=workshop", "en") != mine
     assert follow(None, "kind=workshop") == follow(None, "kind=workshop")
     assert mine.query == "kind=lecture&kind=workshop"
-    assert mine.name == "Agenda van Kennishub: Lezing, Workshop"
+    assert mine.name == "Agenda van Kennishub: Werkbijeenkomst, Lezing"
 
 
 def test_two_at_once_make_one_because_the_database_allows_no_other():
@@ -116,7 +116,7 @@ def test_a_visitor_makes_one_by_a_button_and_gets_instructions(client, site):
     make_event("Workshop over data", start=in_days(3), kind="workshop")
     page = client.get("/nl/calendars/follow/?kind=workshop&page=9")
     assert (page.status_code, CalendarSubscription.objects.exists()) == (200, False)
-    assert "Kennishub: Workshop" in page.content.decode()
+    assert "Kennishub: Werkbijeenkomst" in page.content.decode()
 
     response = client.post("/nl/calendars/follow/?kind=workshop", follow=True)
 
@@ -137,7 +137,7 @@ def test_a_refusal_says_why_and_keeps_the_search(client, site, monkeypatch):
 
     assert (response.status_code, CalendarSubscription.objects.count()) == (200, 0)
     assert "te lang" in response.content.decode() or "too long" in response.content.decode()
-    assert "Workshop" in response.content.decode()
+    assert "Werkbijeenkomst" in response.content.decode()
 
 
 def test_making_them_is_throttled_and_looking_is_not(client, site, settings):
@@ -355,9 +355,9 @@ def test_a_list_of_ones_own_with_when_each_was_used(client, owner):
 
     html = client.get("/nl/calendars/").content.decode()
 
-    assert ("Workshop" in html, "Lezing" in html, "20 november 2026" in html) == (True, False, True)
+    assert ("Werkbijeenkomst" in html, "Lezing" in html, "20 november 2026" in html) == (True, False, True)
     assert 'content="noindex"' in html
-    assert "Workshop" in client.get("/nl/account/").content.decode()
+    assert "Werkbijeenkomst" in client.get("/nl/account/").content.decode()
 
 
 def test_the_list_costs_the_same_with_one_and_with_thirty(client, owner, django_assert_num_queries):
