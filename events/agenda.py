@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import EventForm
-from events.exports import EVENT, calendar_url, webcal_url
+from events.exports import EVENT, calendar_url, embed_url, follow_url, webcal_url
 from home import listing
 from home.wording import day_text, local_time
 from search.forms import Chip, FacetGroup, facet_groups
@@ -37,7 +37,8 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
 
     ``results``; ``months`` (``Month``); ``is_past``; ``upcoming_url`` and ``past_url``; ``facets`` (groups),
     ``chips``, ``clear_url`` and ``pages``, whose links stay on the agenda; ``fields``: what the filter form
-    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``search_url``: the same on the search page.
+    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``follow_url`` and ``embed_url``: the pages on which
+    one makes a calendar or a frame of it; ``search_url``: the same on the search page.
     Raises ``Http404`` for a page that is not there.
     """
     asked = listing.base_query(request, narrowed=True)
@@ -61,6 +62,8 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
         "fields": [(key, value) for key, value in asked.to_params() if key in ("q", "when", "past")],
         "calendar_url": calendar_url(events),
         "webcal_url": webcal_url(request, events),
+        "follow_url": follow_url(events),
+        "embed_url": embed_url(events),
         "search_url": events.url,
     }
 

@@ -1,6 +1,6 @@
 """What is shown of dates, and of an event: in a result row, on its page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -182,26 +182,39 @@ def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
 
     ``dates``: ``ShownDate`` of every date, those to come first; ``next_date``: the one to show on top, or
     ``None``; ``event_status`` and ``event_reason``: of all dates together ("scheduled", "postponed",
-    "cancelled"); ``venues``; ``online_urls``; ``languages``: names of those of delivery; ``price_text``;
+    "cancelled"); ``venues``; ``online_urls``, as far as this visitor is told them, and ``is_online_kept``: whether
+    there are more; ``languages``: names of those of delivery; ``price_text``;
     ``zone_text``; ``calendar_url``, a file, and ``webcal_url``, a calendar to follow.
     """
     dates = sorted((shown_date(o) for o in page.occurrences), key=lambda shown: shown.is_over)
     schedule, first = page.schedule if page.is_dated else None, dates[0] if dates else None
     on_top = next((shown for shown in dates if not shown.is_over and not shown.is_cancelled), first)
-    held, calendar_url = page.held_occurrences, (page.get_url(request) or "") + page.reverse_subpage("calendar")
+    held, told, calendar_url = (
+        page.held_occurrences,
+        _told(page, request),
+        (page.get_url(request) or "") + page.reverse_subpage("calendar"),
+    )
     return {
         "dates": dates,
         "next_date": on_top,
         "event_status": schedule.status if schedule else ScheduleStatus.SCHEDULED.value,
         "event_reason": schedule.reason if schedule else "",
         "venues": list(dict.fromkeys(o.venue for o in held if o.venue)),
-        "online_urls": list(dict.fromkeys(o.online_url for o in held if o.online_url)),
+        "online_urls": list(dict.fromkeys(told[o.pk] for o in held if o.pk in told)),
+        "is_online_kept": any(o.online_url and o.pk not in told for o in held),
         "languages": language_names(page.delivery_languages),
         "price_text": price_text(page),
         "zone_text": zone_text(on_top.occurrence) if on_top else "",
         "calendar_url": calendar_url,
         "webcal_url": f"webcal://{request.get_host()}{calendar_url}",
     }
+
+
+def _told(page: "DatedPage", request: HttpRequest) -> Mapping[int, str]:
+    from events.joining import online_urls, organises  # noqa: PLC0415 - it reads the models, which show themselves by this
+
+    user, dates = getattr(request, "user", None), page.occurrences
+    return online_urls(dates, user, is_organiser=organises(page, dates, user))
 
 
 def language_names(codes: Iterable[str]) -> list[str]:

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from events.models import Occurrence, Schedule
+    from events.models import CalendarSubscription, Occurrence, Schedule  # noqa: F401
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -59,3 +59,19 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Return the dates that share a moment with ``start`` (included) to ``end`` (not included)."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def with_rules(self) -> Self:
+        """Return the dates with their schedules, venues, and the rules that gave them."""
+        return self.select_related("schedule", "venue__region", "recurrence")
+
+
+class CalendarSubscriptionQuerySet(models.QuerySet["CalendarSubscription"]):
+    """Calendars that are followed."""
+
+    def current(self) -> Self:
+        """Return those whose address works: not ended, and nobody's or of an account that may sign in."""
+        return self.filter(models.Q(user=None) | models.Q(user__is_active=True), revoked_at=None)
+
+    def of_user(self, user: Any) -> Self:
+        """Return the working ones of an account."""
+        return self.current().filter(user=user) if user.is_authenticated else self.none()

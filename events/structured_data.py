@@ -92,7 +92,9 @@ def of_date(page: "DatedPage", occurrence: "Occurrence", request: HttpRequest) -
         described["eventAttendanceMode"] = ATTENDANCE_MODES[occurrence.form]
         places = [place(occurrence.venue)] if occurrence.venue else []
         if occurrence.online_url:
-            places.append({"@type": "VirtualLocation", "url": occurrence.online_url})
+            # Kept for who has a place, it is not for machines: the page says how to come by it.
+            url = occurrence.public_online_url or page.get_full_url(request)
+            places.append({"@type": "VirtualLocation", "url": url})
         described["location"] = places if len(places) > 1 else places[0]
     if occurrence.capacity is not None:
         described["maximumAttendeeCapacity"] = occurrence.capacity

@@ -12,12 +12,14 @@ from events.models.registration import (
     RegistrationTerms,
 )
 from events.models.schedule import Occurrence, Recurrence, Schedule
+from events.models.subscription import CalendarSubscription
 from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
     "CalendarInvite",
     "DateChange",
+    "CalendarSubscription",
     "DatedPage",
     "EventIndexPage",
     "EventPage",

@@ -5,6 +5,7 @@ from django.db import transaction
 from home.models import Region
 from hub.demo import pages
 from hub.demo.articles import load_articles
+from hub.demo.calendars import load_calendars
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.events import load_events
@@ -60,6 +61,7 @@ def load_demo() -> None:
     load_series()
     load_articles(vocabulary)
     load_submissions()
+    load_calendars()
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()
 

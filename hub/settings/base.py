@@ -410,10 +410,12 @@ HUB_MY_HUB_SECTIONS = [
     "knowledge.my_hub.reviews_section",
     "knowledge.my_hub.works_section",
     "members.my_hub.notices_section",
+    "events.subscriptions.my_hub.calendars_section",
     "members.my_hub.organisations_section",
     "members.my_hub.working_groups_section",
 ]
 HUB_SEARCH_EXPORTS = [
+    "events.exports.follow_export",
     "events.exports.calendar_export",
     "search.feeds.feed_export",
     "search.exports.csv_export",
@@ -435,6 +437,7 @@ HUB_UPLOADS = {
 HUB_RATES = {
     "api": env_str("HUB_API_RATE", "120/m"),
     "feed": env_str("HUB_FEED_RATE", "60/m"),
+    "subscribe": env_str("HUB_SUBSCRIBE_RATE", "30/h"),
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
@@ -503,10 +506,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"secrets": {"()": "hub.log_filters.HideSecrets"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]},
         # A level of the handler: the worker sets that of its loggers itself.
-        "warnings": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+        "warnings": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "WARNING",
+            "filters": ["secrets"],
+        },
     },
     # Every edit is in Wagtail's audit log, and every job in its table, already.
     "loggers": {

@@ -19,11 +19,14 @@ from django.utils import translation
 from wagtail.models import Page
 
 from events.models import DatedPage, Occurrence
+from events.enums import CalendarKind
+from events.models import CalendarSubscription, DatedPage
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
+from tests.search.pages import make_user
 
 LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
@@ -164,6 +167,36 @@ def _desk(world: World) -> list[str]:
 def _feedback(world: World) -> list[str]:
     pages = [page for model, page in (*world.private.items(), *world.open.items()) if issubclass(model, DatedPage)]
     return [f"/{code}/account/events/{page.public_id}/feedback/" for page in pages for code in LANGUAGES]
+def _followed(world: World) -> list[str]:
+    """Return a calendar that all visitors share, the page that explains it, and what is told its owner alone."""
+    subscription, _is_new = CalendarSubscription.objects.get_or_create(
+        token="voor-iedereen", defaults={"kind": CalendarKind.SEARCH, "language": "nl", "name": "Agenda"}
+    )
+    theirs, _is_new = CalendarSubscription.objects.get_or_create(
+        token="van-een-ander",
+        defaults={
+            "kind": CalendarKind.SEARCH,
+            "language": "nl",
+            "name": f"{STEM}agenda",
+            "user": make_user("volger@hub.example"),
+        },
+    )
+    return [
+        subscription.path,
+        f"/nl/calendars/at/{subscription.token}/",
+        f"/nl/calendars/at/{theirs.token}/",
+        *(f"/nl/calendars/{theirs.pk}/{name}/" for name in ("name", "end", "address")),
+    ]
+
+
+def _narrowed(*paths: str) -> Callable[[World], list[str]]:
+    """Return pages that say what a search is about, for searches that name something private."""
+
+    def addresses(world: World) -> list[str]:
+        asked = ("", f"q={STEM}kop", f"organisation={STEM}-organisatie", f"tag={STEM}-label", f"tag={world.merged}")
+        return [f"{path}?{keys}" for path in paths for keys in asked]
+
+    return addresses
 
 
 def _fixed(*addresses: str) -> Callable[[World], list[str]]:
@@ -305,6 +338,14 @@ SURFACES: tuple[Surface, ...] = (
     Surface("csv", _searched("/search.csv"), ("search_csv",)),
     Surface("workbook", _searched("/search.xlsx"), ("search_xlsx",)),
     Surface("calendar", _searched("/events.ics"), ("events_calendar",)),
+    Surface("a calendar to follow", _narrowed("/nl/calendars/follow/", "/en/calendars/follow/"), ("calendars:follow",)),
+    Surface("calendars that are followed", _followed,
+            ("calendar_subscription", *(f"calendars:{name}" for name in ("calendar", "rename", "revoke", "renew"))),
+            False),
+    Surface("my calendars", _fixed("/nl/calendars/", "/nl/calendars/registrations/"),
+            ("calendars:mine", "calendars:registrations"), False),
+    Surface("on other sites", _narrowed("/nl/embed/agenda/", "/en/embed/agenda/", "/nl/embed/"),
+            ("embed", "embed_agenda"), False),
     Surface("sitemap", _fixed("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-routes.xml"),
             ("sitemap", "sitemap_section"), False),
     Surface("public pages", public_pages, ("wagtail_serve",)),
