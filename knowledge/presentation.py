@@ -56,6 +56,7 @@ def card(page: "CoursePage") -> dict[str, Any]:
             price=price if page.price else "",
             organisation=and_others(page.provider_names),
         ),
+        "states": dates.states_of(page.occurrences),
         "zone": page.schedule.zone if page.is_dated and page.schedule else "",
     }
 
@@ -101,17 +102,15 @@ def soon_badge(period: Period | None) -> Item | None:
 def page_context(page: "CoursePage", request: HttpRequest) -> dict[str, Any]:
     """Return the context of a course's page.
 
-    That of its dates (``events.presentation.dates_context``), with these split in ``upcoming_dates`` and
-    ``past_dates``; ``badges``; ``organisations``; ``audiences``; ``hours_text``; ``place_text``, where
-    one can be, in a few words; ``enrol_url``: the website, or the address of a contact person who agreed.
+    That of its dates (``events.presentation.dates_context``); ``badges``; ``organisations``; ``audiences``;
+    ``hours_text``; ``place_text``, where one can be, in a few words; ``enrol_url``: the website, or the address of a
+    contact person who agreed.
     """
     shown = dates.dates_context(page, request)
     next_date = shown["next_date"]
     soon = soon_badge(next_date.period) if next_date else None
     return {
         **shown,
-        "upcoming_dates": [date for date in shown["dates"] if not date.is_over],
-        "past_dates": [date for date in shown["dates"] if date.is_over],
         "badges": [*badges(page), *([soon] if soon else ()), *dates.common_badges(page.occurrences)],
         "organisations": page.organisation_list,
         "audiences": page.audience_labels,

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, TranslatableMixin
 
-from events import agenda, presentation, structured_data
+from events import agenda, month, presentation, structured_data
 from events.blocks import programme_blocks
 from events.enums import EventKind
 from events.models.dated import DatedPage
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class EventIndexPage(SectionPage):
-    """The agenda: the list of events, by month."""
+    """The agenda: the events as a list by month, or one month as a table."""
 
     section_slug = "events"
     section_title = _("Events")
@@ -44,8 +44,9 @@ class EventIndexPage(SectionPage):
         verbose_name_plural = _("agendas")
 
     def get_list(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the list by month with its filters and subscriptions (``events.agenda.agenda_context``)."""
-        return agenda.agenda_context(request, self.get_url(request) or request.path)
+        """Return the view that was asked for (``events.agenda.agenda_context``, ``events.month.month_context``)."""
+        draw = month.month_context if request.GET.get("view") == "month" else agenda.agenda_context
+        return draw(request, self.get_url(request) or request.path)
 
 
 class EventPageTag(PageTag):
