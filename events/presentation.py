@@ -125,6 +125,17 @@ def states_of(occurrences: Sequence["Occurrence"]) -> dict[str, list[Badge]]:
     return {start: badges for start, badges in found.items() if badges}
 
 
+def record_badges(page: "DatedPage") -> list[Badge]:
+    """Return what a row of results says of what came of it: that there is a recording, that there are slides."""
+    aftercare = page.aftercare
+    if aftercare is None:
+        return []
+    found = [_("With recording")] if aftercare.recording_url else []
+    if aftercare.documents.all():
+        found.append(_("With slides"))
+    return [{"label": label, "tone": "ok"} for label in found]
+
+
 def card(page: "EventPage") -> dict[str, Any]:
     """Return what a result row draws beyond its next date, which search knows itself.
 
@@ -140,7 +151,7 @@ def card(page: "EventPage") -> dict[str, Any]:
         meta.append({"icon": FORM_ICONS[form], "text": place_text(form, city)})
     return {
         "kind": page.get_kind_display(),
-        "badges": [*example_badges(page.is_example), *common_badges(occurrences)],
+        "badges": [*example_badges(page.is_example), *common_badges(occurrences), *record_badges(page)],
         "meta": meta,
         "states": states_of(occurrences),
         "zone": page.schedule.zone if page.schedule else "",

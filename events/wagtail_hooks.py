@@ -14,8 +14,9 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, services
+from events.aftercare.reading import is_over
 from events.models import DatedPage
-from events.permissions import may_change_dates
+from events.permissions import may_change_dates, may_organise
 from events.viewsets import VenueViewSet
 
 register_snippet(VenueViewSet)
@@ -62,6 +63,22 @@ def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[An
     """Offer the view on the dates of a page, to who may change them."""
     if issubclass(page.specific_class or Page, DatedPage) and may_change_dates(page, user):
         yield widgets.Button(_("Dates"), reverse("event_dates", args=[page.pk]), icon_name="date", priority=25)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_aftercare(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Offer to write what came of it once the last date is over, and to see who would come while there is none."""
+    if not page.live or not issubclass(page.specific_class or Page, DatedPage):
+        return
+    dated = page.specific
+    if is_over(dated) and may_organise(dated, user):
+        yield widgets.Button(
+            _("What came of it"), reverse("aftercare_of", args=[dated.public_id]), icon_name="check", priority=26
+        )
+    if dated.awaits_date and may_organise(dated, user):
+        yield widgets.Button(
+            _("Who would come"), reverse("event_interest", args=[dated.public_id]), icon_name="group", priority=27
+        )
 
 
 @hooks.register("register_log_actions")

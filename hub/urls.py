@@ -49,6 +49,8 @@ urlpatterns += i18n_patterns(
     path("account/submissions/", include("knowledge.submissions.urls")),
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
+    path("aftercare/", include("events.aftercare.urls")),
+    path("interest/", include("events.interest.urls")),
     path("advice/", include("knowledge.submissions.urls_advice")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from events import presentation as dates
+from events.aftercare.reading import after_context
 from home.wording import number_text
 from knowledge.enums import Audience, CourseStart
 from knowledge.structured_data import and_others
@@ -46,7 +47,12 @@ def card(page: "CoursePage") -> dict[str, Any]:
     is_said = page.start == CourseStart.ANY_TIME or len(page.occurrences) == 1
     has_place = any(occurrence.form for occurrence in page.occurrences)
     return {
-        "badges": [*page.example_badges(), *badges(page), *dates.common_badges(page.occurrences)],
+        "badges": [
+            *page.example_badges(),
+            *badges(page),
+            *dates.common_badges(page.occurrences),
+            *dates.record_badges(page),
+        ],
         "meta": _items(event=when, clock=effort, price=price),
         "facts": _items(
             event="" if is_said else when,
@@ -111,6 +117,7 @@ def page_context(page: "CoursePage", request: HttpRequest) -> dict[str, Any]:
     soon = soon_badge(next_date.period) if next_date else None
     return {
         **shown,
+        **after_context(page, request),
         "badges": [*badges(page), *([soon] if soon else ()), *dates.common_badges(page.occurrences)],
         "organisations": page.organisation_list,
         "audiences": page.audience_labels,

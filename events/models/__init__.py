@@ -1,7 +1,9 @@
 """Models of the events app, one noun a file."""
 
+from events.models.aftercare import Aftercare, AftercareDocument
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
+from events.models.interest import Interest
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -13,10 +15,13 @@ from events.models.schedule import Occurrence, Recurrence, Schedule
 from events.models.venue import Venue
 
 __all__ = [
+    "Aftercare",
+    "AftercareDocument",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
+    "Interest",
     "KeptPlaces",
     "Occurrence",
     "Recurrence",

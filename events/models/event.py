@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, TranslatableMixin
 
 from events import agenda, month, presentation, structured_data
+from events.aftercare.reading import after_context
 from events.blocks import programme_blocks
 from events.enums import EventKind
 from events.models.dated import DatedPage
@@ -171,9 +172,10 @@ class EventPage(DatedPage):
         return [*structured_data.event(self, request), *super().get_structured_data(request)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the page shows (``events.presentation.page_context``) and its neighbours."""
+        """Add what the page shows (``events.presentation.page_context``), what came of it, and its neighbours."""
         context = super().get_context(request, *args, **kwargs)
         context.update(presentation.page_context(self, request))
+        context.update(after_context(self, request))
         context.update(self.get_neighbours(request))
         return context
 
