@@ -50,7 +50,7 @@ def record_of(page: "DatedPage", request: HttpRequest) -> Record | None:
         language=language if language != page.locale.language_code else "",
         recording_url=aftercare.recording_url,
         attendance=aftercare.attendance,
-        documents=[document for document in documents if is_file_visible(document, request.user)],
+        documents=[document for document in documents if is_file_visible(document, getattr(request, "user", None))],
         practices=listing.works(request, aftercare.practice_keys),
     )
 
