@@ -1,8 +1,9 @@
 """What is shown of dates, and of an event: in a result row, on its page."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from events.enums import Availability, EventForm, ScheduleStatus
+from events.recurrence import Rule
+from events.recurrence_words import rule_text
 from home import wording
 from home.badges import example_badges
 from home.languages import content_languages
@@ -125,6 +128,26 @@ def states_of(occurrences: Sequence["Occurrence"]) -> dict[str, list[Badge]]:
     return {start: badges for start, badges in found.items() if badges}
 
 
+def rule_texts(occurrences: Sequence["Occurrence"], *, on: date | None = None) -> list[str]:
+    """Return how dates repeat, each rule as a sentence; with ``on`` only the rules that give dates from that day on.
+
+    Asks the database only for dates that a rule gave. A rule that the form could not say (it came from elsewhere) has
+    no sentence, and its dates are listed all the same.
+    """
+    if not any(occurrence.recurrence_id for occurrence in occurrences):
+        return []
+    found = []
+    for row in occurrences[0].schedule.recurrences.all():
+        if on is not None and row.until is not None and row.until < on:
+            continue
+        try:
+            text = rule_text(dataclasses.replace(Rule.from_rrule(row.rule), until=row.until))
+        except ValueError:
+            continue
+        found.append(text[:1].upper() + text[1:])
+    return found
+
+
 def record_badges(page: "DatedPage") -> list[Badge]:
     """Return what a row of results says of what came of it: that there is a recording, that there are slides."""
     aftercare = page.aftercare
@@ -154,6 +177,7 @@ def card(page: "EventPage") -> dict[str, Any]:
         "badges": [*example_badges(page.is_example), *common_badges(occurrences), *record_badges(page)],
         "meta": meta,
         "states": states_of(occurrences),
+        "series": next(iter(rule_texts(occurrences)[-1:]), ""),
         "zone": page.schedule.zone if page.schedule else "",
     }
 
@@ -238,9 +262,10 @@ def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
     """Return what every page with dates shows.
 
     ``dates``: ``ShownDate`` of every date, those to come first, also apart as ``upcoming_dates`` and ``past_dates``;
-    ``next_date``: the one to show on top, or ``None``; ``event_status`` and ``event_reason``: of all dates together
-    ("scheduled", "postponed", "cancelled"); ``venues``; ``online_urls``; ``languages``: names of those of delivery;
-    ``price_text``; ``zone_text``; ``calendar_url``, a file, and ``webcal_url``, a calendar to follow.
+    ``rule_texts``: how they repeat; ``next_date``: the one to show on top, or ``None``; ``event_status`` and
+    ``event_reason``: of all dates together ("scheduled", "postponed", "cancelled"); ``venues``; ``online_urls``;
+    ``languages``: names of those of delivery; ``price_text``; ``zone_text``; ``calendar_url``, a file, and
+    ``webcal_url``, a calendar to follow.
     """
     dates = sorted((shown_date(o) for o in page.occurrences), key=lambda shown: shown.is_over)
     schedule, first = page.schedule if page.is_dated else None, dates[0] if dates else None
@@ -249,6 +274,7 @@ def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
     return {
         "dates": dates,
         "upcoming_dates": [shown for shown in dates if not shown.is_over],
+        "rule_texts": rule_texts(page.occurrences, on=timezone.localdate()),
         "past_dates": [shown for shown in dates if shown.is_over],
         "next_date": on_top,
         "event_status": schedule.status if schedule else ScheduleStatus.SCHEDULED.value,

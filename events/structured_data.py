@@ -68,7 +68,11 @@ def _record(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
     aftercare = page.aftercare
     if aftercare is None:
         return {}
-    documents = [row.document for row in aftercare.documents.all() if is_file_visible(row.document, getattr(request, "user", None))]
+    documents = [
+        row.document
+        for row in aftercare.documents.all()
+        if is_file_visible(row.document, getattr(request, "user", None))
+    ]
     slides = [
         {"@type": "DigitalDocument", "name": document.title, "url": absolute_url(document.url)}
         for document in documents

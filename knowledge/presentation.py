@@ -63,6 +63,7 @@ def card(page: "CoursePage") -> dict[str, Any]:
             organisation=and_others(page.provider_names),
         ),
         "states": dates.states_of(page.occurrences),
+        "series": next(iter(dates.rule_texts(page.occurrences)[-1:]), ""),
         "zone": page.schedule.zone if page.is_dated and page.schedule else "",
     }
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from home.models import Region
 from hub.demo import pages
+from hub.demo.aftercare import load_aftercare
 from hub.demo.articles import load_articles
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
@@ -52,6 +53,7 @@ def load_demo() -> None:
     load_events(vocabulary, groups)
     load_articles(vocabulary)
     load_submissions()
+    load_aftercare()
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()
 
