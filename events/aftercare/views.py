@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -159,6 +160,7 @@ def _draw(writing: Writing, form: AftercareForm, *, errors: list[str] | None = N
         "revision": writing.aftercare.revision if writing.aftercare else 0,
         "rows": writing.documents,
         "most_practices": MOST_PRACTICES,
+        "megabytes": settings.HUB_UPLOADS["file_bytes"] // (1024 * 1024),
     }
     return render(writing.request, TEMPLATE, context, status=status)
 

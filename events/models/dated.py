@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -108,7 +109,9 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
 
     @cached_property
     def aftercare(self) -> Aftercare | None:
-        """What came of it, as readers see it; ``None`` while nothing was published."""
+        """What came of it, as readers see it; ``None`` while nothing was published, or no date is over yet."""
+        if all(occurrence.ends_at > timezone.now() for occurrence in self.occurrences):
+            return None
         return Aftercare.objects.published_for(self.translation_key)
 
     @property
