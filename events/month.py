@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -71,6 +72,15 @@ class Day:
         return not self.more and not any(self.slots)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A date with the cells of a week that it is in, and its place in each."""
+
+    occurrence: "Occurrence"
+    cells: list[Day]
+    number: int
+
+
 def parse_month(raw: str, today: date) -> date:
     """Return the first day of ``2026-12``; of this month for what is no month, or lies beyond the years of a search."""
     found = MONTH.fullmatch(raw)
@@ -93,8 +103,9 @@ def month_context(request: HttpRequest, url: str) -> dict[str, Any]:
     # A month shows what was as well as what comes.
     query = asked.with_values("type", EVENT).replace(when=Interval(month, last), past=True, size=0)
     results = get_engine().search(query)
-    hits = _hits(request, query, month, last)
-    dates = _dates(hits, month, last)
+    dates = _dates(_works(query, month, last), month, last)
+    weeks = _weeks(month, today, lambda day: agenda.day_url(url, asked, day, today))
+    _fill(weeks, dates, request)
 
     def here(changed: SearchQuery) -> str:
         return agenda.month_url(url, changed, month)
@@ -104,7 +115,7 @@ def month_context(request: HttpRequest, url: str) -> dict[str, Any]:
         "results": results,
         "query": query,
         "month": month,
-        "weeks": _weeks(hits, dates, month, today, lambda day: agenda.day_url(url, asked, day, today)),
+        "weeks": weeks,
         "date_count": len(dates),
         "work_count": len({occurrence.schedule.work for occurrence in dates}),
         "previous": _step(url, asked, month - ONE_DAY),
@@ -136,13 +147,12 @@ def _step(url: str, asked: SearchQuery, day: date) -> dict[str, str]:
     return {"label": date_format(first, "F Y"), "url": agenda.month_url(url, asked, first)}
 
 
-def _hits(request: HttpRequest, query: SearchQuery, month: date, last: date) -> dict[UUID, Hit]:
-    """Return what may take place in the month, for this visitor.
+def _works(query: SearchQuery, month: date, last: date) -> list[UUID]:
+    """Return what may take place in the month, and this visitor may see.
 
     A day more on both sides: elsewhere it may be another day than on the site's clock.
     """
-    wide = query.replace(when=Interval(month - ONE_DAY, last + ONE_DAY))
-    return {hit.work: hit for hit in listing.works(request, get_engine().works(wide))}
+    return get_engine().works(query.replace(when=Interval(month - ONE_DAY, last + ONE_DAY)))
 
 
 def _dates(works: Iterable[UUID], month: date, last: date) -> list["Occurrence"]:
@@ -155,40 +165,57 @@ def _dates(works: Iterable[UUID], month: date, last: date) -> list["Occurrence"]
     return sorted(held, key=lambda o: (o.first_day - o.last_day, o.starts_at, o.pk))
 
 
-def _weeks(
-    hits: Mapping[UUID, Hit], dates: list["Occurrence"], month: date, today: date, url_of: Callable[[date], str]
-) -> list[list[Day]]:
-    """Return the weeks of a month, Monday first, with the dates in the cells of their days."""
+def _weeks(month: date, today: date, url_of: Callable[[date], str]) -> list[list[Day]]:
+    """Return the weeks of a month, Monday first, with nothing in them yet."""
     first = month - timedelta(days=month.weekday())
     weeks = []
     while first < _following(month):
         days = [first + timedelta(days=number) for number in range(WEEK)]
-        cells = [Day(day=day, is_out=day.month != month.month, is_today=day == today, url=url_of(day)) for day in days]
-        _fill(cells, hits, dates)
-        weeks.append(cells)
+        weeks.append(
+            [Day(day=day, is_out=day.month != month.month, is_today=day == today, url=url_of(day)) for day in days]
+        )
         first += timedelta(days=WEEK)
     return weeks
 
 
-def _fill(cells: list[Day], hits: Mapping[UUID, Hit], dates: list["Occurrence"]) -> None:
-    """Put the dates of a week in its cells; a longer one has the same place in each, so that it reads as one bar."""
-    taken: dict[date, set[int]] = defaultdict(set)
-    for occurrence in dates:
-        days = [cell for cell in cells if not cell.is_out and occurrence.first_day <= cell.day <= occurrence.last_day]
-        if not days:
+def _fill(weeks: list[list[Day]], dates: list["Occurrence"], request: HttpRequest) -> None:
+    """Put the dates in the cells of their days; only what is drawn is read from the index."""
+    places = [place for cells in weeks for place in _places(cells, dates)]
+    hits = {hit.work: hit for hit in listing.works(request, [place.occurrence.schedule.work for place in places])}
+    for place in places:
+        occurrence = place.occurrence
+        hit = hits.get(occurrence.schedule.work)
+        if hit is None:
+            # Not for this visitor since the engine was asked.
             continue
-        place = next(number for number in range(len(dates)) if all(number not in taken[cell.day] for cell in days))
-        date_shown = shown_date(occurrence) if place < SHOWN_A_DAY else None
-        for cell in days:
-            taken[cell.day].add(place)
-            if date_shown is None:
-                cell.more += 1
-                continue
-            cell.slots.extend([None] * (place + 1 - len(cell.slots)))
-            cell.slots[place] = Slot(
-                hit=hits[occurrence.schedule.work],
-                date=date_shown,
+        shown = shown_date(occurrence)
+        for cell in place.cells:
+            cell.slots.extend([None] * (place.number + 1 - len(cell.slots)))
+            cell.slots[place.number] = Slot(
+                hit=hit,
+                date=shown,
                 is_first=cell.day == occurrence.first_day,
                 is_last=cell.day == occurrence.last_day,
-                is_told=cell is days[0],
+                is_told=cell is place.cells[0],
             )
+
+
+def _places(cells: list[Day], dates: list["Occurrence"]) -> Iterator[_Place]:
+    """Yield the dates of a week that are drawn, each with its place; the others are counted in their cells.
+
+    A date of several days has the same place in each, so that it reads as one bar.
+    """
+    by_day = {cell.day: cell for cell in cells if not cell.is_out}
+    if not by_day:
+        return
+    taken: dict[date, set[int]] = defaultdict(set)
+    for occurrence in dates:
+        if occurrence.last_day < min(by_day) or occurrence.first_day > max(by_day):
+            continue
+        own = [cell for day, cell in by_day.items() if occurrence.first_day <= day <= occurrence.last_day]
+        number = next(free for free in count() if all(free not in taken[cell.day] for cell in own))
+        for cell in own:
+            taken[cell.day].add(number)
+            cell.more += number >= SHOWN_A_DAY
+        if number < SHOWN_A_DAY:
+            yield _Place(occurrence, own, number)
