@@ -3,7 +3,14 @@
 from django.db.models import Q
 
 from events.feedback.links import answer_key
-from events.models import CalendarSubscription, EventPage, Feedback, Registration, RegistrationLogEntry
+from events.models import (
+    CalendarSubscription,
+    EventPage,
+    Feedback,
+    Interest,
+    Registration,
+    RegistrationLogEntry,
+)
 from members.models import User
 from members.personal_data import Data, page_links, rows
 
@@ -19,6 +26,7 @@ def events_data(user: User) -> Data:
     own = Registration.objects.filter(Q(user=user) | Q(email_key=user.email)).order_by("pk")
     deeds = RegistrationLogEntry.objects.filter(actor=user).exclude(registration__in=own)
     for_others = Registration.objects.filter(registered_by=user).exclude(pk__in=own).order_by("pk")
+    interest = Interest.objects.filter(Q(user=user) | Q(email=user.email)).order_by("pk")
     keys = [answer_key(row) for row in own]
     return {
         "speaker_at": page_links(speaking),
@@ -28,6 +36,7 @@ def events_data(user: User) -> Data:
         "registered_others": rows(for_others, "number", "created_at", "state"),
         "decided_about_registrations": rows(deeds, "registration__number", "step", "at"),
         "feedback": rows(Feedback.objects.filter(answer_key__in=keys), "score", "good", "better", "name", "created_at"),
+        "would_come_to": rows(interest, "work", "region__code", "form", "created_at", "told_at"),
         "checked_in_others": rows(Registration.objects.filter(checked_in_by=user), "number", "checked_in_at"),
     }
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from events.models import CalendarSubscription, Occurrence, Schedule  # noqa: F401
+    from events.models import Aftercare, CalendarSubscription, Interest, Occurrence, Schedule  # noqa: F401
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -75,3 +75,35 @@ class CalendarSubscriptionQuerySet(models.QuerySet["CalendarSubscription"]):
     def of_user(self, user: Any) -> Self:
         """Return the working ones of an account."""
         return self.current().filter(user=user) if user.is_authenticated else self.none()
+
+
+class AftercareQuerySet(models.QuerySet["Aftercare"]):
+    """What came of works."""
+
+    def published_for(self, work: UUID) -> "Aftercare | None":
+        """Return the record of a work as readers see it, with its documents; ``None`` while there is none."""
+        from events.models import AftercareDocument  # noqa: PLC0415 - the models are above their querysets
+
+        shown = AftercareDocument.objects.filter(published_at__isnull=False).select_related("document__collection")
+        found = self.filter(work=work, published_at__isnull=False)
+        return found.prefetch_related(models.Prefetch("documents", queryset=shown)).first()
+
+
+class InterestQuerySet(models.QuerySet["Interest"]):
+    """Who would come."""
+
+    def confirmed(self) -> Self:
+        """Return those that count: of an account, or of an address whose owner said so."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def untold(self) -> Self:
+        """Return those that were not told of a date yet."""
+        return self.filter(told_at__isnull=True)
+
+    def for_work(self, work: UUID) -> Self:
+        """Return those of a work."""
+        return self.filter(work=work)
+
+    def counted_by(self, *fields: str) -> list[dict[str, Any]]:
+        """Return how many there are (``number``) for each value of these fields, most first."""
+        return list(self.order_by().values(*fields).annotate(number=models.Count("pk")).order_by("-number", *fields))

@@ -54,6 +54,8 @@ urlpatterns += i18n_patterns(
     path("account/events/<str:public_id>/feedback/", feedback_summary, name="event_feedback"),
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
+    path("aftercare/", include("events.aftercare.urls")),
+    path("interest/", include("events.interest.urls")),
     path("advice/", include("knowledge.submissions.urls_advice")),
     path("feedback/", include("events.feedback.urls")),
     path("calendars/", include("events.subscriptions.urls")),

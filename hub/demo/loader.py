@@ -4,6 +4,7 @@ from django.db import transaction
 
 from home.models import Region
 from hub.demo import pages
+from hub.demo.aftercare import load_aftercare
 from hub.demo.articles import load_articles
 from hub.demo.calendars import load_calendars
 from hub.demo.courses import load_courses
@@ -62,6 +63,7 @@ def load_demo() -> None:
     load_articles(vocabulary)
     load_submissions()
     load_calendars()
+    load_aftercare()
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()
 

@@ -392,7 +392,7 @@ HUB_SEARCH_FACETS = [
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
 # Who may see single files of a restricted collection (search.audience.is_file_visible).
-HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file", "events.aftercare.reading.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -451,7 +451,12 @@ HUB_RATES = {
     "feedback": env_str("HUB_FEEDBACK_RATE", "30/m"),
     # Forty people of one office register in the same minute.
     "registration": env_str("HUB_REGISTRATION_RATE", "60/m"),
+    "aftercare": env_str("HUB_AFTERCARE_RATE", "60/m"),
+    # Each may send a letter to an address that somebody typed.
+    "interest": env_str("HUB_INTEREST_RATE", "20/h"),
 }
+# How many people must say that they would come before an organiser hears of it.
+HUB_INTEREST_AT = env_int("HUB_INTEREST_AT", 10)
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
 # How many drafts one person may begin in a day.

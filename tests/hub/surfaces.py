@@ -21,6 +21,7 @@ from wagtail.models import Page
 from events.models import DatedPage, Occurrence
 from events.enums import CalendarKind
 from events.models import CalendarSubscription, DatedPage
+from events.models import DatedPage, EventPage
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
@@ -167,6 +168,8 @@ def _desk(world: World) -> list[str]:
 def _feedback(world: World) -> list[str]:
     pages = [page for model, page in (*world.private.items(), *world.open.items()) if issubclass(model, DatedPage)]
     return [f"/{code}/account/events/{page.public_id}/feedback/" for page in pages for code in LANGUAGES]
+
+
 def _followed(world: World) -> list[str]:
     """Return a calendar that all visitors share, the page that explains it, and what is told its owner alone."""
     subscription, _is_new = CalendarSubscription.objects.get_or_create(
@@ -325,6 +328,25 @@ def _submissions(world: World) -> list[str]:
     ]
 
 
+def _months(world: World) -> list[str]:
+    """Return the agenda of every month in which a private event takes place, and of one in which nothing does."""
+    events = [page for page in world.private.values() if isinstance(page, EventPage)]
+    months = {f"{occurrence.first_day:%Y-%m}" for page in events for occurrence in page.occurrences}
+    asked = [f"view=month&month={month}" for month in (*sorted(months), "2001-02", "x")]
+    return [f"/{language}/events/?{query}" for language in LANGUAGES for query in asked]
+
+
+def _interest(world: World) -> list[str]:
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    return [f"/nl/interest/{page.public_id}/" for page in pages]
+
+
+def _organised(world: World) -> list[str]:
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    signed_in = [f"/nl/interest/{page.public_id}/{name}/" for page in pages for name in ("withdraw", "numbers")]
+    return [*signed_in, *(f"/nl/aftercare/of/{page.public_id}/" for page in pages)]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -397,6 +419,14 @@ SURFACES: tuple[Surface, ...] = (
     Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
                                         "/nl/account/submissions/import/best-practice.md"),
             tuple(f"submissions:{name}" for name in ("import", "template")), False),
+    Surface("agenda by month", _months),
+    Surface("practices to link", _fixed(f"/nl/aftercare/practices/?q={STEM}kop", "/en/aftercare/practices/?q=",
+                                        f"/nl/aftercare/practices/?q={SHARED}"), ("aftercare_practices",)),
+    Surface("who would come to private works", _interest, ("interest",), False, hidden=True),
+    Surface("what organisers see of private works", _organised,
+            ("aftercare_of", "event_interest", "interest_withdraw"), False),
+    Surface("signed links about events", _fixed("/nl/aftercare/x/", "/nl/interest/mine/x/"),
+            ("aftercare", "interest_own"), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
