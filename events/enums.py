@@ -146,3 +146,11 @@ class Availability(models.TextChoices):
     FEW = "few", _("Few places left")
     WAITING_LIST = "waiting-list", _("Full, with a waiting list")
     FULL = "full", _("Full")
+
+
+class DeskAct(models.TextChoices):
+    """What left the organiser's desk as a file."""
+
+    CSV = "csv", _("CSV file of registrations")
+    XLSX = "xlsx", _("Workbook of registrations")
+    CERTIFICATES = "certificates", _("Certificates")

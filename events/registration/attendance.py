@@ -1,0 +1,169 @@
+"""Who was there: noting an arrival and taking it back, from several telephones and long after the fact.
+
+A telephone without a line keeps what it noted, with the moment, and sends it later, perhaps twice. So everything here
+gives the same end whatever the order and however often: the earliest moment counts, and what was noted before an
+arrival was taken back does not bring it back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.enums import RegistrationState, RegistrationStep
+from events.models import Arrival, Occurrence, Registration, RegistrationLogEntry
+from home import wording
+from members.models import User
+
+# The door opens, and a telephone's clock is believed, from this long before the start.
+EARLY: Final = timedelta(hours=12)
+
+
+class Outcome(StrEnum):
+    """What became of noting an arrival."""
+
+    ARRIVED = "arrived"
+    ALREADY = "already"
+    TAKEN_BACK = "taken-back"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What became of it, and the arrival as it stands."""
+
+    outcome: Outcome
+    arrival: Arrival
+
+
+@transaction.atomic
+def check_in(
+    *,
+    registration: Registration,
+    occurrence: Occurrence,
+    actor: User | None,
+    at: datetime | None = None,
+    now: datetime | None = None,
+) -> CheckIn:
+    """Note that somebody is there on one date, since ``at`` (now without it).
+
+    Once: who is there already stays there, since the earliest moment that anybody noted. Raises ``ValidationError``
+    with what to do when this person has no place on this date.
+    """
+    now = now or timezone.now()
+    row = _lock(registration)
+    check_may_enter(row, occurrence, now=now)
+    moment = _believed(at or now, occurrence, now)
+    arrival, is_new = Arrival.objects.get_or_create(
+        registration=row,
+        occurrence=occurrence,
+        defaults={"arrived_at": moment, "noted_at": now, "noted_by": actor},
+    )
+    if not is_new and arrival.taken_back_at is not None and moment <= arrival.taken_back_at:
+        return CheckIn(Outcome.TAKEN_BACK, arrival)
+    if not is_new and arrival.taken_back_at is None:
+        return _again(row, arrival, moment, actor)
+    if not is_new:
+        arrival.arrived_at, arrival.noted_at, arrival.noted_by, arrival.taken_back_at = moment, now, actor, None
+        arrival.save()
+    _log(row, RegistrationStep.CHECKED_IN, occurrence, moment, actor)
+    _count(row, actor)
+    return CheckIn(Outcome.ARRIVED, arrival)
+
+
+@transaction.atomic
+def check_out(
+    *,
+    registration: Registration,
+    occurrence: Occurrence,
+    actor: User | None,
+    at: datetime | None = None,
+    now: datetime | None = None,
+) -> Arrival | None:
+    """Take an arrival back that was a mistake, as of ``at`` (now without it); ``None`` when there is none to take back.
+
+    An arrival that was noted after that moment stays.
+    """
+    now = now or timezone.now()
+    row = _lock(registration)
+    arrival = Arrival.objects.filter(registration=row, occurrence=occurrence, taken_back_at=None).first()
+    moment = min(at or now, now)
+    if arrival is None or arrival.arrived_at > moment:
+        return None
+    arrival.taken_back_at = moment
+    arrival.save(update_fields=["taken_back_at"])
+    _log(row, RegistrationStep.CHECKED_OUT, occurrence, moment, actor)
+    _count(row, actor)
+    return arrival
+
+
+def check_may_enter(registration: Registration, occurrence: Occurrence, *, now: datetime) -> None:
+    """Raise ``ValidationError``, in words for who stands at the door, when somebody has no place on a date."""
+    if registration.schedule_id != occurrence.schedule_id:
+        raise ValidationError(_("This registration is for another event."), code="other-event")
+    if registration.occurrence_id not in (None, occurrence.pk) and registration.occurrence is not None:
+        day = wording.day_text(registration.occurrence.first_day, weekday=True)
+        message = _("This registration is for %(day)s. Move it to this date first, when there is a place.")
+        raise ValidationError(message, code="other-date", params={"day": day})
+    if registration.state != RegistrationState.CONFIRMED:
+        raise ValidationError(refusal(registration), code=registration.state)
+    if occurrence.is_cancelled or occurrence.is_postponed:
+        raise ValidationError(_("This date does not take place."), code="cancelled")
+    if now < occurrence.starts_at - EARLY:
+        message = _("This date is on %(day)s. One can check in from twelve hours before the start.")
+        day = wording.day_text(occurrence.first_day, weekday=True)
+        raise ValidationError(message, code="early", params={"day": day})
+
+
+def refusal(registration: Registration) -> str:
+    """Return why somebody without a place does not come in, and what the organiser can do about it."""
+    texts = {
+        RegistrationState.UNCONFIRMED: _("The e-mail address was never confirmed, so there is no place for them."),
+        RegistrationState.REQUESTED: _("This registration waits for your approval. Approve it first."),
+        RegistrationState.WAITING: _("They are on the waiting list and have no place yet."),
+        RegistrationState.OFFERED: _("A place is offered and not taken yet: it is taken by the link in their mail."),
+        RegistrationState.DECLINED: _("This registration was declined."),
+        RegistrationState.EXPIRED: _("The place that was offered was not taken in time, and went to somebody else."),
+        RegistrationState.WITHDRAWN: _("They withdrew. They can register again while there are places."),
+    }
+    return texts[RegistrationState(registration.state)]
+
+
+def _lock(registration: Registration) -> Registration:
+    """Return the registration as it is now; another telephone waits until this transaction ends."""
+    return Registration.objects.select_for_update().get(pk=registration.pk)
+
+
+def _believed(moment: datetime, occurrence: Occurrence, now: datetime) -> datetime:
+    """Return when somebody arrived, as far as a telephone whose clock may be wrong is believed."""
+    return max(occurrence.starts_at - EARLY, min(moment, now))
+
+
+def _again(row: Registration, arrival: Arrival, moment: datetime, actor: User | None) -> CheckIn:
+    """Return what is said to who notes an arrival once more; an earlier moment is kept."""
+    is_same = arrival.arrived_at == moment and arrival.noted_by == actor
+    if moment < arrival.arrived_at:
+        arrival.arrived_at = moment
+        arrival.save(update_fields=["arrived_at"])
+        _count(row, arrival.noted_by)
+    return CheckIn(Outcome.ARRIVED if is_same else Outcome.ALREADY, arrival)
+
+
+def _count(row: Registration, actor: User | None) -> None:
+    """Keep with the registration when the person first arrived anywhere, for lists of all dates."""
+    first = row.arrivals.filter(taken_back_at=None).aggregate(first=Min("arrived_at"))["first"]
+    if row.checked_in_at != first:
+        row.checked_in_at, row.checked_in_by = first, actor if first else None
+        row.save(update_fields=["checked_in_at", "checked_in_by", "updated_at"])
+
+
+def _log(
+    row: Registration, step: RegistrationStep, occurrence: Occurrence, moment: datetime, actor: User | None
+) -> None:
+    facts = {"occurrence": occurrence.pk, "moment": moment.isoformat()}
+    RegistrationLogEntry.objects.create(registration=row, step=step, actor=actor, facts=facts)
