@@ -154,3 +154,11 @@ class DeskAct(models.TextChoices):
     CSV = "csv", _("CSV file of registrations")
     XLSX = "xlsx", _("Workbook of registrations")
     CERTIFICATES = "certificates", _("Certificates")
+
+
+class Obstacle(models.TextChoices):
+    """Why somebody does not get a place now. Only *full* holds for everybody in the same queue."""
+
+    FULL = "full", _("No place is left")
+    KEPT = "kept", _("The places that are left are kept for others")
+    ORGANISATION = "organisation", _("Their organisation has as many places as it may")
