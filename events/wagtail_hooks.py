@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, services
+from events.desk.organising import desk_url
 from events.models import DatedPage
 from events.permissions import may_change_dates
 from events.viewsets import VenueViewSet
@@ -62,6 +63,15 @@ def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[An
     """Offer the view on the dates of a page, to who may change them."""
     if issubclass(page.specific_class or Page, DatedPage) and may_change_dates(page, user):
         yield widgets.Button(_("Dates"), reverse("event_dates", args=[page.pk]), icon_name="date", priority=25)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_desk(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Offer the organiser's desk of a page that has dates, to who organises it."""
+    if issubclass(page.specific_class or Page, DatedPage):
+        url = desk_url(page.specific, user)
+        if url:
+            yield widgets.Button(_("Registrations"), url, icon_name="group", priority=26)
 
 
 @hooks.register("register_log_actions")

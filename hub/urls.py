@@ -46,6 +46,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("account/events/", include("events.desk.urls")),
+    path("certificates/", include("events.certificates.urls")),
     path("account/submissions/", include("knowledge.submissions.urls")),
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),

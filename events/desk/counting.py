@@ -43,7 +43,7 @@ STATES = (
 
 
 def counts_of(desk: Desk, date: Occurrence | None) -> Counts:
-    """Return the figures of a date, or of all dates together: two queries.
+    """Return the figures of a date, or of all dates together: three queries.
 
     Where one registers for each date apart, the places of all dates are added, and one date without a limit makes the
     sum without limit.
@@ -64,9 +64,19 @@ def counts_of(desk: Desk, date: Occurrence | None) -> Counts:
         *by_state[2:],
         CountRow(_("Arrived"), _arrived(desk, date)),
     ]
-    over = sum(max((used or 0) - there, 0) for there, used in zip(places, taken, strict=False) if there is not None)
     requested = sum(found[RegistrationState.REQUESTED, way] for way in WAYS)
-    return Counts(rows, over, requested)
+    return Counts(rows, too_many(desk, date), requested)
+
+
+def too_many(desk: Desk, date: Occurrence | None = None) -> int:
+    """Return how many people have a place more than there are, date by date: room on one is no room on another."""
+    rows = registrations_of(desk, date).with_place().values("occurrence", "taking_part").order_by()
+    dates = {each.pk: each for each in desk.dates}
+    over = 0
+    for row in rows.annotate(number=Count("pk")):
+        there = _places(desk, dates.get(row["occurrence"]), row["taking_part"])
+        over += max(row["number"] - there, 0) if there is not None else 0
+    return over
 
 
 def _with_sum(numbers: Sequence[int | None]) -> tuple[int | None, ...]:

@@ -15,18 +15,16 @@ from events.desk.access import Desk, for_organisers
 from events.desk.answers import answer_text, question_text, questions_of
 from events.desk.drawing import date_choices, desk_context
 from events.desk.forms import MoveForm, NoteForm, ReasonForm
-from events.desk.query import organisation_of, state_badge
+from events.desk.query import arrived_text, organisation_of, state_badge
 from events.enums import ACTIVE_STATES, QuestionKind, RegistrationState
 from events.models import Occurrence, Registration
 from events.registration import services
 from events.registration.attendance import check_in, check_out
 from events.registration.explaining import explain
-from events.registration.moving import registration_move
+from events.registration.moving import MOVABLE, registration_move
 from events.registration.notes import note_add
 
 Act = Callable[[HttpRequest, Desk, Registration], str]
-# The states in which somebody can be put on another date.
-MOVABLE = (RegistrationState.REQUESTED, RegistrationState.WAITING, RegistrationState.CONFIRMED)
 
 
 def find_registration(desk: Desk, uuid: UUID) -> Registration:
@@ -104,9 +102,9 @@ def _is_at(registration: Registration, date: str) -> bool:
 
 def _doors(desk: Desk, registration: Registration) -> list[dict[str, Any]]:
     """Return the dates on which this person is expected, each with the arrival there."""
-    arrivals = {row.occurrence_id: row for row in registration.arrivals.filter(taken_back_at=None)}
+    arrivals = dict(registration.arrivals.filter(taken_back_at=None).values_list("occurrence_id", "arrived_at"))
     dates = [registration.occurrence] if registration.occurrence is not None else desk.dates
-    return [{"date": date, "arrival": arrivals.get(date.pk)} for date in dates]
+    return [{"date": date, "text": arrived_text(arrivals.get(date.pk), desk.schedule.zone)} for date in dates]
 
 
 def _approve(request: HttpRequest, desk: Desk, registration: Registration) -> str:

@@ -69,7 +69,8 @@ class RegistrationMessage(models.Model):
     """A message of an organiser to those whom a selection of the list finds; written first, sent once.
 
     ``subjects`` and ``texts`` are by language code, ``selection`` the keys of the list's address. ``recipients`` is how
-    many people it went to, empty as long as it was not sent.
+    many people it went to, empty as long as it was not sent; ``addressees`` the keys of their registrations, fixed when
+    it was. ``delivered_at`` is when the last of them was told.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -82,8 +83,10 @@ class RegistrationMessage(models.Model):
     reply_to = models.EmailField(_("answers go to"), blank=True)
     selection = models.JSONField(default=dict, blank=True)
     recipients = models.PositiveIntegerField(_("people"), null=True, blank=True)
+    addressees = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("everybody told"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message to registrants")

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import RegistrationState, RegistrationStep
-from events.models import Arrival, Occurrence, Registration, RegistrationLogEntry
+from events.models import Arrival, Occurrence, Registration
+from events.registration.log import log
 from home import wording
 from members.models import User
 
@@ -71,7 +72,7 @@ def check_in(
     if not is_new:
         arrival.arrived_at, arrival.noted_at, arrival.noted_by, arrival.taken_back_at = moment, now, actor, None
         arrival.save()
-    _log(row, RegistrationStep.CHECKED_IN, occurrence, moment, actor)
+    _note(row, RegistrationStep.CHECKED_IN, occurrence, moment, actor)
     _count(row, actor)
     return CheckIn(Outcome.ARRIVED, arrival)
 
@@ -97,7 +98,7 @@ def check_out(
         return None
     arrival.taken_back_at = moment
     arrival.save(update_fields=["taken_back_at"])
-    _log(row, RegistrationStep.CHECKED_OUT, occurrence, moment, actor)
+    _note(row, RegistrationStep.CHECKED_OUT, occurrence, moment, actor)
     _count(row, actor)
     return arrival
 
@@ -162,8 +163,7 @@ def _count(row: Registration, actor: User | None) -> None:
         row.save(update_fields=["checked_in_at", "checked_in_by", "updated_at"])
 
 
-def _log(
+def _note(
     row: Registration, step: RegistrationStep, occurrence: Occurrence, moment: datetime, actor: User | None
 ) -> None:
-    facts = {"occurrence": occurrence.pk, "moment": moment.isoformat()}
-    RegistrationLogEntry.objects.create(registration=row, step=step, actor=actor, facts=facts)
+    log(row, step, actor=actor, occurrence=occurrence.pk, moment=moment.isoformat())

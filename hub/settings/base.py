@@ -257,6 +257,7 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
     "events.personal_data.events_data",
+    "events.desk.personal_data.desk_data",
     "knowledge.personal_data.works_data",
 ]
 
@@ -391,6 +392,7 @@ HUB_MY_HUB_SECTIONS = [
     "knowledge.my_hub.submissions_section",
     "knowledge.my_hub.reviews_section",
     "knowledge.my_hub.works_section",
+    "events.desk.my_hub.organising_section",
     "members.my_hub.notices_section",
     "members.my_hub.organisations_section",
     "members.my_hub.working_groups_section",
@@ -427,6 +429,7 @@ HUB_RATES = {
     "advice": env_str("HUB_ADVICE_RATE", "30/m"),
     "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
     "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
+    "certificate": env_str("HUB_CERTIFICATE_RATE", "30/m"),
 }
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
