@@ -61,7 +61,7 @@ def certificates_of(registrations: Sequence[Registration]) -> list[Certificate]:
     schedule = registrations[0].schedule
     pages = {page.locale.language_code: page for page in pages_of(schedule)}
     dates: dict[int, list[Occurrence]] = {}
-    arrivals = Arrival.objects.filter(registration__in=registrations, taken_back_at=None)
+    arrivals = Arrival.objects.here().filter(registration__in=registrations)
     for arrival in arrivals.select_related("occurrence__venue").order_by("occurrence__starts_at"):
         arrival.occurrence.schedule = schedule
         dates.setdefault(arrival.registration_id, []).append(arrival.occurrence)
@@ -127,7 +127,7 @@ def verify(number: str, code: str) -> Verdict | None:
     row = Registration.objects.select_related("schedule").filter(number__iexact=number.strip()).first()
     if row is None or not is_signed(row, signature, Purpose.CERTIFICATE):
         return None
-    arrivals = row.arrivals.filter(taken_back_at=None).select_related("occurrence__schedule")
+    arrivals = row.arrivals.here().select_related("occurrence__schedule")
     dates = [arrival.occurrence for arrival in arrivals.order_by("occurrence__starts_at")]
     if not dates:
         return None

@@ -120,7 +120,7 @@ def ticket_view(request: HttpRequest, desk: Desk, ticket: str) -> HttpResponse:
         check_may_enter(registration, date, now=timezone.now())
     except ValidationError as error:
         problem = " ".join(error.messages)
-    arrival = registration.arrivals.filter(occurrence=date, taken_back_at=None).first()
+    arrival = registration.arrivals.here().filter(occurrence=date).first()
     here_since = arrived_text(arrival.arrived_at, desk.schedule.zone) if arrival else ""
     context = desk_context(
         desk, "check-in", registration=registration, date=date, problem=problem, here_since=here_since

@@ -103,7 +103,7 @@ def _is_offered(date: Occurrence, way: str) -> bool:
 
 
 def _arrived(desk: Desk, date: Occurrence | None) -> tuple[int | None, ...]:
-    arrivals = Arrival.objects.filter(registration__schedule=desk.schedule, taken_back_at=None)
+    arrivals = Arrival.objects.here().filter(registration__schedule=desk.schedule)
     if date is not None:
         arrivals = arrivals.filter(occurrence=date)
     grouped = arrivals.values("registration__taking_part").annotate(number=Count("registration", distinct=True))

@@ -102,7 +102,7 @@ def _is_at(registration: Registration, date: str) -> bool:
 
 def _doors(desk: Desk, registration: Registration) -> list[dict[str, Any]]:
     """Return the dates on which this person is expected, each with the arrival there."""
-    arrivals = dict(registration.arrivals.filter(taken_back_at=None).values_list("occurrence_id", "arrived_at"))
+    arrivals = dict(registration.arrivals.here().values_list("occurrence_id", "arrived_at"))
     dates = [registration.occurrence] if registration.occurrence is not None else desk.dates
     return [{"date": date, "text": arrived_text(arrivals.get(date.pk), desk.schedule.zone)} for date in dates]
 

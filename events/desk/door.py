@@ -57,7 +57,7 @@ def expected(desk: Desk, date: Occurrence) -> list[dict[str, Any]]:
 
     Two queries. Nothing else about anybody leaves the hub.
     """
-    arrivals = {row.registration_id: row.arrived_at for row in date.arrivals.filter(taken_back_at=None)}
+    arrivals = {row.registration_id: row.arrived_at for row in date.arrivals.here()}
     rows = registrations_of(desk, date).filter(state__in=AT_THE_DOOR, erased_at=None).select_related("organisation")
     return [
         {
@@ -136,6 +136,6 @@ def _moment(value: Any) -> datetime | None:
 def arrived_numbers(desk: Desk, date: Occurrence) -> dict[str, str]:
     """Return who is there, by number, with the time: what telephones at the same door agree about."""
     rows: Sequence[tuple[str, datetime]] = list(
-        date.arrivals.filter(taken_back_at=None).values_list("registration__number", "arrived_at")
+        date.arrivals.here().values_list("registration__number", "arrived_at")
     )
     return {number: arrived_text(moment, desk.schedule.zone) for number, moment in rows}

@@ -8,7 +8,7 @@ from members.personal_data import Data, rows
 def desk_data(user: User) -> Data:
     """Return where somebody arrived and what was noted about them, and what they did as an organiser."""
     own = {"registration__user": user}
-    arrivals = Arrival.objects.filter(**own, taken_back_at=None)
+    arrivals = Arrival.objects.here().filter(**own)
     return {
         "arrivals": rows(arrivals, "registration__number", "occurrence__starts_at", "arrived_at"),
         "notes_about_registrations": rows(

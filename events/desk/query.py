@@ -123,7 +123,7 @@ def desk_rows(desk: Desk, query: DeskQuery) -> QuerySet[Registration]:
     """Return what a list asks for, each with ``arrived_at``: on the date asked, else on any."""
     date = desk.find_date(query.date)
     rows = registrations_of(desk, date).select_related("organisation")
-    arrivals = Arrival.objects.filter(registration=OuterRef("pk"), taken_back_at=None)
+    arrivals = Arrival.objects.here().filter(registration=OuterRef("pk"))
     if date is not None:
         arrivals = arrivals.filter(occurrence=date)
     rows = rows.annotate(arrived_at=Subquery(arrivals.order_by("arrived_at").values("arrived_at")[:1]))

@@ -4,7 +4,7 @@ Only ``events.registration`` and ``events.desk`` write it. A row about a person 
 what an organiser did stays (docs/adr/0027).
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,22 +17,31 @@ from events.models.registration import Registration
 from events.models.schedule import Occurrence, Schedule
 
 
-class Arrival(models.Model):
-    """Somebody was there on one date. Who registered for all dates may arrive on each of them.
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    """Arrivals, those that were taken back included."""
 
-    ``arrived_at`` is the earliest moment at which anybody noted it, whichever telephone reached the hub first;
-    ``noted_at`` when the hub heard of it. An arrival that was taken back keeps its row: what a telephone noted before
-    ``taken_back_at`` and sends later does not bring it back.
+    def here(self) -> Self:
+        """Return those that stand."""
+        return self.filter(arrived_at__isnull=False)
+
+
+class Arrival(models.Model):
+    """Whether somebody was there on one date. Who registered for all dates may arrive on each of them.
+
+    ``moments`` is all that was ever noted at any telephone: pairs of a moment (ISO 8601, UTC) and ``in`` or ``out``.
+    ``arrived_at`` follows from it, whatever came first to the hub: the earliest *in* after the latest *out*, empty when
+    there is none. ``noted_by`` is who noted that.
     """
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="arrivals")
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, related_name="arrivals")
-    arrived_at = models.DateTimeField(_("arrived"))
-    noted_at = models.DateTimeField(_("noted"), default=timezone.now)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    moments = models.JSONField(default=list, editable=False)
+
+    objects: ClassVar[ArrivalQuerySet] = ArrivalQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("arrival")
@@ -43,7 +52,7 @@ class Arrival(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.registration} {self.arrived_at:%Y-%m-%d %H:%M}"
+        return f"{self.registration} {self.arrived_at or '–'}"
 
 
 class RegistrationNote(models.Model):

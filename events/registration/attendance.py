@@ -1,12 +1,13 @@
 """Who was there: noting an arrival and taking it back, from several telephones and long after the fact.
 
 A telephone without a line keeps what it noted, with the moment, and sends it later, perhaps twice. So everything here
-gives the same end whatever the order and however often: the earliest moment counts, and what was noted before an
-arrival was taken back does not bring it back.
+gives the same end whatever the order and however often: all moments are kept, and what holds follows from them
+(docs/adr/0027). The earliest counts, and what was noted before an arrival was taken back does not bring it back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -24,6 +25,10 @@ from members.models import User
 
 # The door opens, and a telephone's clock is believed, from this long before the start.
 EARLY: Final = timedelta(hours=12)
+IN: Final = "in"
+OUT: Final = "out"
+# Nobody goes in and out more often by mistake; what is older cannot change anything any more.
+MOMENTS_KEPT: Final = 50
 
 
 class Outcome(StrEnum):
@@ -59,22 +64,11 @@ def check_in(
     now = now or timezone.now()
     row = _lock(registration)
     check_may_enter(row, occurrence, now=now)
-    moment = _believed(at or now, occurrence, now)
-    arrival, is_new = Arrival.objects.get_or_create(
-        registration=row,
-        occurrence=occurrence,
-        defaults={"arrived_at": moment, "noted_at": now, "noted_by": actor},
-    )
-    if not is_new and arrival.taken_back_at is not None and moment <= arrival.taken_back_at:
+    moment = max(occurrence.starts_at - EARLY, min(at or now, now))
+    arrival = _note(row, occurrence, moment, IN, actor)
+    if arrival.arrived_at is None:
         return CheckIn(Outcome.TAKEN_BACK, arrival)
-    if not is_new and arrival.taken_back_at is None:
-        return _again(row, arrival, moment, actor)
-    if not is_new:
-        arrival.arrived_at, arrival.noted_at, arrival.noted_by, arrival.taken_back_at = moment, now, actor, None
-        arrival.save()
-    _note(row, RegistrationStep.CHECKED_IN, occurrence, moment, actor)
-    _count(row, actor)
-    return CheckIn(Outcome.ARRIVED, arrival)
+    return CheckIn(Outcome.ARRIVED if arrival.arrived_at == moment else Outcome.ALREADY, arrival)
 
 
 @transaction.atomic
@@ -85,22 +79,16 @@ def check_out(
     actor: User | None,
     at: datetime | None = None,
     now: datetime | None = None,
-) -> Arrival | None:
-    """Take an arrival back that was a mistake, as of ``at`` (now without it); ``None`` when there is none to take back.
+) -> Arrival:
+    """Take back what was noted until ``at`` (now without it), also what a telephone sends only later.
 
-    An arrival that was noted after that moment stays.
+    An arrival that is noted after that moment stays. Raises ``ValidationError`` for a date of another event.
     """
-    now = now or timezone.now()
     row = _lock(registration)
-    arrival = Arrival.objects.filter(registration=row, occurrence=occurrence, taken_back_at=None).first()
-    moment = min(at or now, now)
-    if arrival is None or arrival.arrived_at > moment:
-        return None
-    arrival.taken_back_at = moment
-    arrival.save(update_fields=["taken_back_at"])
-    _note(row, RegistrationStep.CHECKED_OUT, occurrence, moment, actor)
-    _count(row, actor)
-    return arrival
+    if row.schedule_id != occurrence.schedule_id:
+        raise ValidationError(_("This registration is for another event."), code="other-event")
+    now = now or timezone.now()
+    return _note(row, occurrence, min(at or now, now), OUT, actor)
 
 
 def check_may_enter(registration: Registration, occurrence: Occurrence, *, now: datetime) -> None:
@@ -140,30 +128,33 @@ def _lock(registration: Registration) -> Registration:
     return Registration.objects.select_for_update().get(pk=registration.pk)
 
 
-def _believed(moment: datetime, occurrence: Occurrence, now: datetime) -> datetime:
-    """Return when somebody arrived, as far as a telephone whose clock may be wrong is believed."""
-    return max(occurrence.starts_at - EARLY, min(moment, now))
+def _note(row: Registration, occurrence: Occurrence, moment: datetime, what: str, actor: User | None) -> Arrival:
+    """Add a moment to what is known of a date, and log it when that changed whether somebody is there."""
+    arrival, _is_new = Arrival.objects.get_or_create(registration=row, occurrence=occurrence)
+    before = arrival.arrived_at
+    known = {(at, kind) for at, kind in arrival.moments} | {(moment.astimezone(UTC).isoformat(), what)}
+    arrival.moments = sorted(known)[-MOMENTS_KEPT:]
+    arrival.arrived_at = _follows(arrival.moments)
+    if arrival.arrived_at != before:
+        arrival.noted_by = actor
+    arrival.save()
+    if (arrival.arrived_at is None) != (before is None):
+        step = RegistrationStep.CHECKED_OUT if arrival.arrived_at is None else RegistrationStep.CHECKED_IN
+        log(row, step, actor=actor, occurrence=occurrence.pk, moment=moment.isoformat())
+    _count(row, actor)
+    return arrival
 
 
-def _again(row: Registration, arrival: Arrival, moment: datetime, actor: User | None) -> CheckIn:
-    """Return what is said to who notes an arrival once more; an earlier moment is kept."""
-    is_same = arrival.arrived_at == moment and arrival.noted_by == actor
-    if moment < arrival.arrived_at:
-        arrival.arrived_at = moment
-        arrival.save(update_fields=["arrived_at"])
-        _count(row, arrival.noted_by)
-    return CheckIn(Outcome.ARRIVED if is_same else Outcome.ALREADY, arrival)
+def _follows(moments: Sequence[Sequence[str]]) -> datetime | None:
+    """Return the earliest *in* after the latest *out*; ``None`` when there is none."""
+    read = [(datetime.fromisoformat(at), kind) for at, kind in moments]
+    last_out = max((at for at, kind in read if kind == OUT), default=None)
+    return min((at for at, kind in read if kind == IN and (last_out is None or at > last_out)), default=None)
 
 
 def _count(row: Registration, actor: User | None) -> None:
     """Keep with the registration when the person first arrived anywhere, for lists of all dates."""
-    first = row.arrivals.filter(taken_back_at=None).aggregate(first=Min("arrived_at"))["first"]
+    first = row.arrivals.here().aggregate(first=Min("arrived_at"))["first"]
     if row.checked_in_at != first:
         row.checked_in_at, row.checked_in_by = first, actor if first else None
         row.save(update_fields=["checked_in_at", "checked_in_by", "updated_at"])
-
-
-def _note(
-    row: Registration, step: RegistrationStep, occurrence: Occurrence, moment: datetime, actor: User | None
-) -> None:
-    log(row, step, actor=actor, occurrence=occurrence.pk, moment=moment.isoformat())
