@@ -25,11 +25,13 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return {schedule.work: schedule for schedule in self.with_occurrences().filter(work__in=list(works))}
 
     def with_occurrences(self) -> Self:
-        """Return the schedules with their dates, earliest first, and the places of these: one query more."""
+        """Return the schedules with dates, earliest first, their places and how one registers: one query more."""
         from events.models import Occurrence  # noqa: PLC0415 - the models are above their querysets
 
         dates = Occurrence.objects.select_related("venue__region")
-        return self.prefetch_related(models.Prefetch("occurrences", queryset=dates))
+        return self.select_related("registration_terms").prefetch_related(
+            models.Prefetch("occurrences", queryset=dates)
+        )
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):

@@ -52,6 +52,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
     path("advice/", include("knowledge.submissions.urls_advice")),
+    path("registrations/", include("events.registration.urls")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),
     path("_styleguide/", styleguide, name="styleguide"),

@@ -130,6 +130,19 @@ def room_in(pool: Pool, taking_part: str, now: datetime, *, without: Registratio
     return _room(pool, taking_part, now, taken.get((pool.key, taking_part), Taken()))
 
 
+def rooms_of(pools: list[Pool], now: datetime) -> dict[tuple[int | None, str], Room]:
+    """Return what is free in pools of one schedule, by date (``None``: all together) and way: one query for all."""
+    if not pools:
+        return {}
+    rows = pools[0].registrations if len(pools) == 1 else Registration.objects.filter(schedule=pools[0].schedule)
+    taken = _taken(rows)
+    return {
+        (pool.key, way.value): _room(pool, way, now, taken.get((pool.key, way.value), Taken()))
+        for pool in pools
+        for way in pool.ways
+    }
+
+
 def places_settle(*, schedule: Schedule, now: datetime | None = None) -> None:
     """Let offers that are over expire, offer what is free to who waits longest, and bring up to date what is told.
 
@@ -268,12 +281,10 @@ def _availabilities(pools: list[Pool], dates: list[Occurrence], now: datetime) -
     """Return what is told of the places of each date that is still to come, in one query for all of them."""
     if not pools:
         return {}
-    schedule, terms = pools[0].schedule, pools[0].terms
-    taken = _taken(Registration.objects.filter(schedule=schedule)) if len(pools) > 1 else _taken(pools[0].registrations)
-    found = {}
+    terms, found, rooms = pools[0].terms, {}, rooms_of(pools, now)
     for pool in pools:
-        rooms = [_room(pool, way, now, taken.get((pool.key, way), Taken())) for way in pool.ways]
-        told = _availability(rooms, has_list=terms.has_waiting_list) if terms.is_open else Availability.UNKNOWN
+        shown = [rooms[pool.key, way] for way in pool.ways]
+        told = _availability(shown, has_list=terms.has_waiting_list) if terms.is_open else Availability.UNKNOWN
         for occurrence in [pool.occurrence] if pool.occurrence else dates:
             if occurrence.ends_at > now:
                 found[occurrence] = told
@@ -307,26 +318,3 @@ def pool_for(registration: Registration, schedule: Schedule) -> Pool | None:
     """Return the pool of a registration whose schedule is locked; ``None`` when one does not register here any more."""
     terms = terms_of(schedule)
     return pool_of(schedule, terms, registration.occurrence) if terms is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """Where somebody stands: first is 1, of how many; and how often somebody behind them got a place."""
-
-    position: int
-    length: int
-    passed_over: int
-
-
-def queue_of(registration: Registration) -> Queue:
-    """Return where somebody stands who waits."""
-    rows = Registration.objects.waiting().filter(
-        schedule=registration.schedule_id,
-        occurrence=registration.occurrence_id,
-        taking_part=registration.taking_part,
-    )
-    return Queue(
-        position=rows.filter(turn__lte=registration.turn).count(),
-        length=rows.count(),
-        passed_over=registration.log_entries.filter(step=RegistrationStep.PASSED_OVER).count(),
-    )

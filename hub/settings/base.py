@@ -389,6 +389,7 @@ HUB_LANDING_SECTIONS = [
     "members.landing.contact_section",
 ]
 HUB_MY_HUB_SECTIONS = [
+    "events.registration.my_hub.registrations_section",
     "knowledge.my_hub.submissions_section",
     "knowledge.my_hub.reviews_section",
     "knowledge.my_hub.works_section",
@@ -430,6 +431,8 @@ HUB_RATES = {
     "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
     "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
     "certificate": env_str("HUB_CERTIFICATE_RATE", "30/m"),
+    # Forty people of one office register in the same minute.
+    "registration": env_str("HUB_REGISTRATION_RATE", "60/m"),
 }
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"

@@ -10,6 +10,7 @@ from freezegun import freeze_time
 from events.enums import Availability, RegistrationState, RegistrationStep, TakingPart
 from events.models import Registration
 from events.registration import places, services
+from events.registration.queue import queue_of
 from events.registration.terms import Kept
 from members.enums import OrganisationKind
 from tests.factories.members import OrganisationFactory, UserFactory
@@ -41,7 +42,7 @@ def test_places_are_given_in_order_and_the_rest_waits(site):
     rows = [register(schedule) for _ in range(4)]
     assert states(schedule) == ["confirmed", "confirmed", "waiting", "waiting"]
     assert [row.turn for row in rows] == [1, 2, 3, 4]
-    assert [places.queue_of(row).position for row in rows[2:]] == [1, 2]
+    assert [queue_of(row).position for row in rows[2:]] == [1, 2]
     queued = rows[3].log_entries.get(step=RegistrationStep.QUEUED)
     assert queued.facts == {
         "capacity": 2, "taken": 2, "obstacle": "full", "position": 2, "taking_part": "on-site",

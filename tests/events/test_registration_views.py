@@ -1,0 +1,234 @@
+"""Registering through the pages: accounts, guests, colleagues, signed links and what nobody may learn."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from freezegun import freeze_time
+from wagtail.models import PageViewRestriction
+
+from events.enums import QuestionKind, RegistrationState, RegistrationStep
+from events.models import Registration
+from events.registration import links, services
+from tests.factories.members import OrganisationFactory, UserFactory
+from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
+
+pytestmark = pytest.mark.django_db
+
+
+def form_url(page, schedule, name="date"):
+    return reverse(f"registrations:{name}", args=[page.public_id, schedule.occurrences.first().uuid])
+
+
+def mine(registration, name="state"):
+    return reverse(f"registrations:{name}", args=[links.link_token(registration, links.MANAGE)])
+
+
+def guest(client, page, schedule, **data):
+    return client.post(form_url(page, schedule), {"name": "Gast", "email": "gast@hub.example", **data})
+
+
+def test_one_click_registers_a_member_and_a_second_click_changes_nothing(site, client):
+    page, schedule = make_open_event(capacity=3)
+    user = UserFactory()
+    client.force_login(user)
+    assert b'name="at_once"' in client.get(page.url).content
+    for _ in range(2):
+        response = client.post(form_url(page, schedule), {"at_once": "1"}, follow=True)
+    registration = Registration.objects.get()
+    assert (registration.user, registration.state, registration.name) == (user, "confirmed", user.name)
+    assert response.redirect_chain[-1][0] == reverse("registrations:state", args=[registration.uuid])
+    assert b'name="at_once"' not in client.get(page.url).content
+
+
+def test_what_is_asked_makes_one_click_lead_to_the_form_and_nothing_typed_is_lost(site, client):
+    page, schedule = make_open_event()
+    question = services.question_add(
+        schedule=schedule, kind=QuestionKind.TEXT, labels={"nl": "Wat breng je mee?"}, is_required=True
+    )
+    user = UserFactory()
+    client.force_login(user)
+    assert client.post(form_url(page, schedule), {"at_once": "1"}).url == form_url(page, schedule)
+    refused = client.post(form_url(page, schedule), {"name": "Zo heet ik", f"question_{question.uuid}": ""})
+    assert refused.status_code == 200
+    assert (b"Zo heet ik" in refused.content, b"Wat breng je mee?" in refused.content) == (True, True)
+    client.post(form_url(page, schedule), {"name": "Zo heet ik", f"question_{question.uuid}": "Een casus"})
+    assert Registration.objects.get().answers == {str(question.uuid): "Een casus"}
+
+
+def test_a_guest_has_nothing_until_the_address_is_confirmed_by_a_post(site, client):
+    page, schedule = make_open_event(capacity=1)
+    assert guest(client, page, schedule).url == reverse("registrations:sent", args=[page.public_id])
+    registration = Registration.objects.get()
+    assert (registration.state, registration.turn) == (RegistrationState.UNCONFIRMED, 0)
+    link = reverse("registrations:confirm", args=[links.link_token(registration, links.CONFIRM)])
+    client.get(link)
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.UNCONFIRMED
+    for _ in range(2):
+        assert client.post(link).url == mine(registration)
+    registration.refresh_from_db()
+    assert (registration.state, registration.turn) == (RegistrationState.CONFIRMED, 1)
+    assert client.get(mine(registration)).status_code == 200
+
+
+def test_a_guest_reads_the_same_whether_the_address_is_registered_or_not(site, client):
+    page, schedule = make_open_event(capacity=5)
+    known = UserFactory(email="bekend@hub.example")
+    register(schedule, known)
+    answers = []
+    for address in ("nieuw@hub.example", "bekend@hub.example", " BEKEND@hub.example"):
+        response = guest(client, page, schedule, email=address)
+        answers.append((response.status_code, response.url, client.get(response.url).content))
+    assert len(set(answers)) == 1
+    assert Registration.objects.count() == 2
+    # The one who is registered is told, at that address alone, and not with every click.
+    assert Registration.objects.get(user=known).log_entries.filter(facts__again=True).count() == 0
+    with freeze_time(timezone.now() + timedelta(minutes=11)):
+        for _ in range(3):
+            guest(client, page, schedule, email="bekend@hub.example")
+    assert Registration.objects.get(user=known).log_entries.filter(facts__again=True).count() == 1
+
+
+def test_a_program_that_fills_in_everything_registers_nobody(site, client):
+    page, schedule = make_open_event()
+    response = guest(client, page, schedule, website="https://spam.example")
+    assert response.url == reverse("registrations:sent", args=[page.public_id])
+    assert not Registration.objects.exists()
+
+
+def test_a_member_registers_a_colleague_of_the_same_organisation_only(site, client):
+    page, schedule = make_open_event(capacity=2)
+    ours, theirs = OrganisationFactory(), OrganisationFactory()
+    user = make_colleague(ours)
+    client.force_login(user)
+    url = form_url(page, schedule, "date_colleague")
+    data = {"name": "Collega", "email": "Collega@hub.example"}
+    assert client.post(url, {**data, "organisation": theirs.pk}).status_code == 200
+    assert not Registration.objects.exists()
+    assert client.post(url, {**data, "organisation": ours.pk}).url == page.url
+    registration = Registration.objects.get()
+    assert (registration.email, registration.state, registration.registered_by, registration.user) == (
+        "collega@hub.example", "confirmed", user, None,
+    )  # fmt: skip
+    client.force_login(UserFactory())
+    assert client.get(url).status_code == 404
+
+
+def test_who_may_not_see_the_page_cannot_register_by_any_road(site, client):
+    page, schedule = make_open_event(capacity=5)
+    invited = register_guest(schedule)
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    for url in (form_url(page, schedule), reverse("registrations:choose", args=[page.public_id])):
+        assert client.get(url).status_code == 404
+    assert guest(client, page, schedule).status_code == 404
+    link = reverse("registrations:confirm", args=[links.link_token(invited, links.CONFIRM)])
+    assert client.post(link).status_code == 404
+    assert Registration.objects.get().state == RegistrationState.UNCONFIRMED
+    client.force_login(UserFactory())
+    assert client.post(form_url(page, schedule), {"at_once": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("terms", "days", "text"),
+    [
+        ({"is_open": False}, 10, "Registration is closed."),
+        ({"closes_before": 48}, 1, "Registration is closed."),
+        ({"opens_at": timezone.now() + timedelta(days=400)}, 500, "Registration opens on"),
+        ({}, -1, ""),
+    ],
+)
+def test_what_is_not_open_says_why_and_takes_nobody(site, client, terms, days, text):
+    page, schedule = make_open_event(start=timezone.now() + timedelta(days=days), **terms)
+    response = client.get(form_url(page, schedule))
+    posted = guest(client, page, schedule)
+    assert (response.status_code, posted.status_code) == ((200, 200) if text else (404, 404))
+    assert text in response.content.decode()
+    assert not Registration.objects.exists()
+
+
+def test_the_state_page_shows_the_turn_and_an_offer_is_answered_by_post_only(site, client):
+    _page, schedule = make_open_event(capacity=1)
+    first, second, third = (register(schedule) for _ in range(3))
+    assert "number 2 of 2" in client.get(mine(third)).content.decode()
+    services.registration_withdraw(registration=first)
+    assert client.get(mine(second, "offer")).status_code == 405
+    client.post(mine(second, "offer"), {"take": "1"})
+    second.refresh_from_db()
+    assert second.state == RegistrationState.CONFIRMED
+    client.post(mine(second, "withdraw"), {"reason": "Ziek"})
+    client.post(mine(third, "offer"), {"refuse": "1"})
+    assert list(Registration.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn"] * 3
+    entry = second.log_entries.get(step=RegistrationStep.WITHDREW)
+    assert entry.facts == {"state": "confirmed", "words": "Ziek"}
+
+
+def test_an_account_changes_only_its_own_and_a_link_opens_only_what_it_is_for(site, client):
+    _page, schedule = make_open_event()
+    registration = register(schedule)
+    other = register(schedule)
+    own = reverse("registrations:state", args=[registration.uuid])
+    confirm_token = links.link_token(registration, links.CONFIRM)
+    assert client.get(own).status_code == 404
+    client.force_login(other.user)
+    assert client.get(own).status_code == 404
+    assert client.get(reverse("registrations:state", args=[confirm_token])).status_code == 410
+    forged = links.link_token(registration, links.MANAGE).replace(registration.uuid.hex, other.uuid.hex)
+    assert client.get(reverse("registrations:state", args=[forged])).status_code == 410
+    client.force_login(registration.user)
+    assert client.get(own).status_code == 200
+    client.post(reverse("registrations:change", args=[registration.uuid]), {"name": "Andere naam"})
+    registration.refresh_from_db()
+    assert registration.name == "Andere naam"
+    assert client.get(reverse("registrations:withdraw", args=[registration.uuid])).status_code == 200
+
+
+def test_names_cannot_break_the_lines_of_a_mail(site, client):
+    page, schedule = make_open_event()
+    guest(client, page, schedule, name="Gast\r\nBcc: allen@hub.example", organisation_name="De\x07 \x1b[1mWevers")
+    registration = Registration.objects.get()
+    assert (registration.name, registration.organisation_name) == ("Gast Bcc: allen@hub.example", "De [1mWevers")
+
+
+def test_my_hub_shows_what_is_to_come_and_what_waits_for_an_answer(site, client):
+    _page, schedule = make_open_event("Weefdag", capacity=1)
+    first, second = register(schedule), register(schedule)
+    services.registration_withdraw(registration=first)
+    client.force_login(second.user)
+    content = client.get(reverse("members:my_hub")).content.decode()
+    assert content.count(reverse("registrations:state", args=[second.uuid])) == 2
+    client.force_login(first.user)
+    assert "Weefdag" not in client.get(reverse("members:my_hub")).content.decode()
+
+
+def test_anonymous_pages_are_kept_until_what_they_say_of_places_changes(site, client):
+    page, schedule = make_open_event(capacity=6)
+    seen = [client.get(page.url)]
+    for _ in range(2):
+        register(schedule)
+        seen.append(client.get(page.url))
+    first, few, same = (response.headers["ETag"] for response in seen)
+    assert (first != few, few == same) == (True, True)
+    assert b"csrfmiddlewaretoken" not in seen[-1].content
+
+
+def test_personal_data_goes_when_stated_and_the_row_still_counts(site, client):
+    _page, schedule = make_open_event(retention_days=30)
+    registration = register(schedule)
+    services.registration_withdraw(registration=registration, reason="Ziek")
+    unconfirmed = register_guest(schedule)
+    token = mine(registration)
+    with freeze_time(timezone.now() + timedelta(days=4)):
+        services.registrations_erase()
+        assert not Registration.objects.filter(pk=unconfirmed.pk).exists()
+    with freeze_time(schedule.occurrences.get().ends_at + timedelta(days=29)):
+        assert services.registrations_erase() == (0, 0)
+    with freeze_time(schedule.occurrences.get().ends_at + timedelta(days=30)):
+        assert services.registrations_erase() == (1, 0)
+        assert services.registrations_erase() == (0, 0)
+        assert client.get(token).status_code == 410
+    registration.refresh_from_db()
+    assert (registration.name, registration.email, registration.user, registration.state) == ("", "", None, "withdrawn")
+    facts = list(registration.log_entries.values_list("actor", "facts__words"))
+    assert facts == [(None, None)] * 4
