@@ -1,4 +1,4 @@
-"""Fetching one's own certificate by the link in one's mail, and checking somebody else's, by whoever holds the paper."""
+"""Fetching one's own certificate by a signed link, and checking somebody else's, by whoever holds the paper."""
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +40,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limited("certificate")
 def own(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Answer with somebody's own certificate; 404 for what we did not sign, before the end, and for who was not there."""
+    """Answer with somebody's own certificate; 404 for what we did not sign, before the end, and for the absent."""
     number, signature = ticket_read(ticket)
     rows = Registration.objects.select_related("schedule", "occurrence__schedule").filter(number__iexact=number)
     registration = rows.first() if number and signature else None

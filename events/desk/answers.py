@@ -1,7 +1,8 @@
 """What organisers read of the answers to their questions."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import get_language, gettext as _
 
@@ -9,6 +10,8 @@ from events.desk.access import Desk
 from events.enums import QuestionKind
 from events.models import RegistrationQuestion
 from home.languages import FALLBACK_LANGUAGE
+
+SEPARATOR: Final = re.compile(r"[,;\n]")
 
 
 def in_language(words: Mapping[str, str]) -> str:
@@ -32,11 +35,22 @@ def question_text(question: RegistrationQuestion) -> str:
 
 def answer_text(question: RegistrationQuestion, answers: Mapping[str, Any]) -> str:
     """Return what somebody answered, in words; empty when they did not."""
+    return "; ".join(_given(question, answers))
+
+
+def answer_parts(question: RegistrationQuestion, answers: Mapping[str, Any]) -> list[str]:
+    """Return what of an answer is counted: what was chosen, or what somebody typed between commas."""
+    given = _given(question, answers)
+    if question.kind in (QuestionKind.DIETARY, QuestionKind.ACCESSIBILITY):
+        given = [part for text in given for part in SEPARATOR.split(text)]
+    return [part.strip(" .") for part in given if part.strip(" .")]
+
+
+def _given(question: RegistrationQuestion, answers: Mapping[str, Any]) -> list[str]:
     answer = answers.get(str(question.uuid))
-    if answer is None or answer == "" or answer == []:
-        return ""
-    if question.kind == QuestionKind.YES_NO:
-        return _("Yes") if answer is True or answer in ("yes", "true", "True") else _("No")
+    if answer is None or answer == "":
+        return []
+    if isinstance(answer, bool):
+        return [_("Yes") if answer else _("No")]
     labels = {choice["value"]: in_language(choice["labels"]) for choice in question.choices}
-    given = answer if isinstance(answer, list) else [answer]
-    return "; ".join(labels.get(each, str(each)) if isinstance(each, str) else str(each) for each in given)
+    return [labels.get(each, each) for each in (answer if isinstance(answer, list) else [str(answer)])]

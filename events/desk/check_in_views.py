@@ -1,6 +1,7 @@
 """Checking in at the door: a page for a telephone that works without a line, and plain forms without scripts."""
 
 import json
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -110,7 +111,9 @@ def ticket_view(request: HttpRequest, desk: Desk, ticket: str) -> HttpResponse:
     """Show who a code is of and whether they come in: where a telephone's own camera leads. A POST checks in."""
     found = find_by_ticket(desk, ticket)
     if found.registration is None:
-        return render(request, "events/desk/ticket.html", desk_context(desk, "check-in", problem=found.problem), status=404)
+        return render(
+            request, "events/desk/ticket.html", desk_context(desk, "check-in", problem=found.problem), status=404
+        )
     registration = found.registration
     date = date_asked(desk, request.GET.get("date", ""))
     if request.method == "POST":
@@ -162,8 +165,7 @@ def worker_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Answer with the script that keeps this page on the telephone: under its own address, so for nothing else."""
     path = finders.find(WORKER)
     assert isinstance(path, str)
-    with open(path, encoding="utf-8") as script:
-        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+    return HttpResponse(Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
 
 
 @for_organisers

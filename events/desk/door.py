@@ -135,7 +135,5 @@ def _moment(value: Any) -> datetime | None:
 
 def arrived_numbers(desk: Desk, date: Occurrence) -> dict[str, str]:
     """Return who is there, by number, with the time: what telephones at the same door agree about."""
-    rows: Sequence[tuple[str, datetime]] = list(
-        date.arrivals.here().values_list("registration__number", "arrived_at")
-    )
+    rows: Sequence[tuple[str, datetime]] = list(date.arrivals.here().values_list("registration__number", "arrived_at"))
     return {number: arrived_text(moment, desk.schedule.zone) for number, moment in rows}

@@ -30,9 +30,7 @@ def export_table(desk: Desk, query: DeskQuery, *, with_sensitive: bool) -> Table
 
 
 @transaction.atomic
-def export_log(
-    *, desk: Desk, act: DeskAct, query: DeskQuery, rows: int, with_sensitive: bool = False
-) -> DeskLogEntry:
+def export_log(*, desk: Desk, act: DeskAct, query: DeskQuery, rows: int, with_sensitive: bool = False) -> DeskLogEntry:
     """Note that somebody took a file of people: which list, how many rows, and whether sensitive answers are in it."""
     facts: Mapping[str, Any] = {"selection": query.params, "rows": rows, "with_sensitive": with_sensitive}
     return DeskLogEntry.objects.create(schedule=desk.schedule, act=act, actor=desk.user, facts=facts)

@@ -114,4 +114,3 @@ def _initial(desk: Desk, message: RegistrationMessage | None) -> dict[str, Any]:
     words = {f"subject_{code}": text for code, text in message.subjects.items()}
     words |= {f"text_{code}": text for code, text in message.texts.items()}
     return {"reply_to": message.reply_to, **words}
-

@@ -5,6 +5,7 @@ a transaction of its own, under a matter that names the message. So a button tha
 is killed half-way and started again, tells nobody twice and nobody less (docs/adr/0027).
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,10 +24,13 @@ from events.desk.query import DeskQuery, desk_rows
 from events.enums import RegistrationState
 from events.models import Registration, RegistrationMessage, Schedule
 from events.registration.links import manage_url
+from events.registration.upkeep import Outcome
 from members.enums import NoticeKind
 from members.letters import Letter, one_line
 from members.models import User
 from members.notices import notice_send
+
+logger = logging.getLogger(__name__)
 
 MAX_SUBJECT: Final = 150
 MAX_TEXT: Final = 5000
@@ -172,13 +176,19 @@ def titles_of(schedule: Schedule) -> dict[str, str]:
     return dict(pages.values_list("locale__language_code", "title"))
 
 
-def messages_resume(*, now: datetime | None = None) -> int:
-    """Go on with messages whose sending was broken off some time ago; returns how many there were."""
+def messages_resume(*, now: datetime | None = None) -> Outcome:
+    """Go on with messages whose sending was broken off some time ago; one that fails does not stop the others."""
     before = (now or timezone.now()) - RESUMED_AFTER
-    rows = list(RegistrationMessage.objects.filter(sent_at__lte=before, delivered_at=None))
-    for row in rows:
-        message_deliver(message=row)
-    return len(rows)
+    done = failed = 0
+    for row in RegistrationMessage.objects.filter(sent_at__lte=before, delivered_at=None).select_related("schedule"):
+        try:
+            message_deliver(message=row)
+        except Exception:
+            logger.exception("Message %s could not be sent to everybody.", row.uuid)
+            failed += 1
+        else:
+            done += 1
+    return Outcome(done, failed)
 
 
 def _language(row: Registration) -> str:

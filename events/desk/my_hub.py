@@ -62,9 +62,7 @@ def _row(page: DatedPage, dates: list[Occurrence], numbers: dict[str, int]) -> d
         "page": page,
         "url": reverse("desk:list", args=[page.public_id]),
         "check_in_url": reverse("desk:check_in", args=[page.public_id]),
-        "when": wording.period_text(
-            date.starts_at, date.ends_at, date.schedule.zone, all_day=date.schedule.all_day
-        ),
+        "when": wording.period_text(date.starts_at, date.ends_at, date.schedule.zone, all_day=date.schedule.all_day),
         "coming": numbers.get(RegistrationState.CONFIRMED, 0),
         "waiting": numbers.get(RegistrationState.WAITING, 0),
         "requested": numbers.get(RegistrationState.REQUESTED, 0),

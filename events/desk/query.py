@@ -209,4 +209,3 @@ def organisation_of(registration: Registration) -> str:
 def organisations_of_list(desk: Desk) -> QuerySet[Organisation]:
     """Return the organisations by which a list is narrowed: those of which somebody registered."""
     return Organisation.objects.filter(registrations__schedule=desk.schedule).distinct().order_by("name")
-

@@ -90,9 +90,7 @@ def _find(desk: Desk, uuid: UUID) -> RegistrationQuestion:
     return get_object_or_404(rows, terms__schedule=desk.schedule, uuid=uuid)
 
 
-def _edit(
-    request: HttpRequest, desk: Desk, kind: QuestionKind, question: RegistrationQuestion | None
-) -> HttpResponse:
+def _edit(request: HttpRequest, desk: Desk, kind: QuestionKind, question: RegistrationQuestion | None) -> HttpResponse:
     has_choices = kind in WITH_CHOICES
     form = QuestionForm(request.POST or None, question=question)
     choices = ChoiceFormSet(request.POST or None, initial=choices_initial(question), prefix="choices")

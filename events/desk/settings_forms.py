@@ -60,7 +60,9 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
             "retention_days": forms.NumberInput(attrs=INPUT),
         }
         help_texts: Mapping[str, Any] = {
-            "capacity": _("For all dates together. Empty is without limit; fewer than there are people sends nobody away."),
+            "capacity": _(
+                "For all dates together. Empty is without limit; fewer than there are people sends nobody away."
+            ),
             "online_capacity": _("For all dates together. Empty is without limit."),
             "opens_at": _("On the clock of the event. Empty: now."),
             "closes_before": _("0: until it begins."),

@@ -1,11 +1,11 @@
 """Answers counted, without names: how many vegetarians to cook for, and not who they are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from events.desk.access import Desk
-from events.desk.answers import answer_text, question_text, questions_of
+from events.desk.answers import answer_parts, question_text, questions_of
 from events.desk.query import registrations_of
 from events.enums import QuestionKind
 from events.models import Occurrence
@@ -32,7 +32,7 @@ def answers_summary(desk: Desk, date: Occurrence | None) -> list[AnswerSummary]:
 
     Of the whole date, whatever the list is narrowed to: a count of one person would be an answer with a name.
 
-    What was typed freely counts as it stands, so that a wish that only one person has is seen as well.
+    What was typed freely counts by what stands between commas, so that a wish that only one person has is seen too.
     """
     questions = [each for each in questions_of(desk) if each.kind in COUNTED]
     if not questions:
@@ -40,9 +40,18 @@ def answers_summary(desk: Desk, date: Occurrence | None) -> list[AnswerSummary]:
     answers = list(registrations_of(desk, date).with_place().order_by().values_list("answers", flat=True))
     found = []
     for question in questions:
-        given = Counter(
-            part for each in answers for part in answer_text(question, each).split("; ") if part.strip()
-        )
+        given = _counted(part for each in answers for part in answer_parts(question, each))
         if given:
-            found.append(AnswerSummary(question_text(question), given.most_common()))
+            found.append(AnswerSummary(question_text(question), given))
     return found
+
+
+def _counted(parts: Iterable[str]) -> list[tuple[str, int]]:
+    """Return how often each was said, most often first; capitals make no other answer."""
+    labels: dict[str, str] = {}
+    numbers: Counter[str] = Counter()
+    for part in parts:
+        key = part.casefold()
+        labels.setdefault(key, part)
+        numbers[key] += 1
+    return [(labels[key], number) for key, number in numbers.most_common()]

@@ -56,7 +56,7 @@ class Arrival(models.Model):
 
 
 class RegistrationNote(models.Model):
-    """What organisers tell each other about a registration. The person registered reads it in their own copy of data."""
+    """What organisers tell each other about a registration. The person reads it in their own copy of data."""
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(

@@ -46,7 +46,11 @@ def registration_move(
             if obstacle is not None:
                 raise ValidationError(_("There is no place for them on that date."), code=obstacle.value)
             row.sequence += 1
-        facts = {"fields": ["occurrence"], "from_date": before.key, "to_date": after.key}
+        facts = {
+            "fields": ["occurrence"],
+            "from_day": row.occurrence.first_day.isoformat(),
+            "to_day": occurrence.first_day.isoformat(),
+        }
         row.occurrence = after.occurrence
         row.save()
         log(row, RegistrationStep.CHANGED, actor=actor, now=now, **facts)

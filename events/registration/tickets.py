@@ -47,8 +47,8 @@ def signature_of(registration: Registration, purpose: Purpose, *, secret: str | 
 def is_signed(registration: Registration, signature: str, purpose: Purpose) -> bool:
     """Return whether a signature is ours, made with the key of today or one that was in use before."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    made = [signature_of(registration, purpose, secret=secret) for secret in secrets]
-    return any([constant_time_compare(signature, each) for each in made])
+    made = (signature_of(registration, purpose, secret=secret) for secret in secrets)
+    return any(constant_time_compare(signature, each) for each in made)
 
 
 def ticket_of(registration: Registration, purpose: Purpose = Purpose.CHECK_IN) -> str:
@@ -84,9 +84,7 @@ def ticket_svg(registration: Registration) -> SafeString:
     code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(ticket_url(registration))
     rows = code.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
-    )
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
     return format_html(
         '<svg class="ticket" role="img" aria-label="{label}" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
         '<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>',

@@ -130,7 +130,10 @@ def test_who_registered_for_all_dates_arrives_on_each(site):
         check_in(registration=row, occurrence=second, actor=None)
     check_out(registration=row, occurrence=held.date, actor=None, now=second.starts_at)
     row.refresh_from_db()
-    assert [arrival.arrived_at is not None for arrival in row.arrivals.order_by("occurrence__starts_at")] == [False, True]
+    assert [arrival.arrived_at is not None for arrival in row.arrivals.order_by("occurrence__starts_at")] == [
+        False,
+        True,
+    ]
     assert row.checked_in_at == second.starts_at
 
 

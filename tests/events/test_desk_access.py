@@ -8,8 +8,8 @@ from events.desk.urls import desk_patterns
 from events.models import Registration
 from members.enums import OrganisationRole
 from tests.events.desk import make_held, stranger
-from tests.factories.members import ContactFactory, ContributorFactory, UserFactory
 from tests.factories.home import publish
+from tests.factories.members import ContactFactory, ContributorFactory, UserFactory
 from tests.factories.registrations import register
 
 pytestmark = pytest.mark.django_db

@@ -151,8 +151,11 @@ def test_who_is_moved_needs_a_place_there_and_leaves_one_here(held, client):
     assert (first.occurrence, first.state, first.sequence) == (other, "confirmed", 1)
     assert waiting.state == "offered"
     assert first.log_entries.last().facts == {
-        "fields": ["occurrence"], "from_date": held.date.pk, "to_date": other.pk,
-    }  # fmt: skip
+        "fields": ["occurrence"],
+        "from_day": held.date.first_day.isoformat(),
+        "to_day": other.first_day.isoformat(),
+    }
+    assert "Moved from" in client.get(held.url(f"registrations/{first.uuid}/")).content.decode()
     assert second.occurrence == held.date
     assert client.post(address, {"date": "nonsense"}).status_code == 400
 

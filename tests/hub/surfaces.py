@@ -265,6 +265,30 @@ def _submissions(world: World) -> list[str]:
     ]
 
 
+_ORGANISER_VIEWS = tuple(
+    f"desk:{name}"
+    for name in (
+        "list", "approve", "export", "sheet", "registration", "act", "check_in", "check_in_send", "check_in_worker",
+        "arrival", "ticket", "messages", "message_new", "message", "certificates", "certificates_all", "certificate",
+        "settings", "places", "questions", "question_add", "question", "question_act",
+    )
+)  # fmt: skip
+
+
+def _organisers_desks(world: World) -> list[str]:
+    """Return every address of the desks of private works: in the hands of who holds them, and of nobody else."""
+    key = "12345678-1234-4234-8234-123456789012"
+    rest = (
+        "", f"?q={SHARED}", "approve/", "export/", "sheet/", f"registrations/{key}/", f"registrations/{key}/approve/",
+        "check-in/", "check-in/send/", "check-in/worker.js", f"check-in/{key}/in/", "check-in/ABCDEFGH/", "messages/",
+        "messages/new/", f"messages/{key}/", "certificates/", "certificates/all.pdf", f"certificates/{key}.pdf",
+        "settings/", "settings/places/", "settings/questions/", "settings/questions/add/text/",
+        f"settings/questions/{key}/", f"settings/questions/{key}/up/",
+    )  # fmt: skip
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    return [f"/nl/account/events/{page.public_id}/{each}" for page in pages for each in rest]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -318,6 +342,10 @@ SURFACES: tuple[Surface, ...] = (
     Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
                                         "/nl/account/submissions/import/best-practice.md"),
             tuple(f"submissions:{name}" for name in ("import", "template")), False),
+    Surface("organisers' desks", _organisers_desks, _ORGANISER_VIEWS, only_for=("superuser",)),
+    Surface("certificates", _fixed("/nl/certificates/", "/en/certificates/?number=ABCDEFGH&code=aaaa-aaaa-aaaa-aaaa",
+                                   "/nl/certificates/ABCDEFGH.aaaaaaaaaaaaaaaa/"),
+            ("certificates:check", "certificates:own"), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

@@ -248,7 +248,8 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
-    "events.KeptPlaces", "events.Registration", "events.RegistrationLogEntry",
+    "events.Arrival", "events.DeskLogEntry", "events.KeptPlaces", "events.Registration",
+    "events.RegistrationLogEntry", "events.RegistrationMessage", "events.RegistrationNote",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
     "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
     "knowledge.LinkCheck", "knowledge.NeighbourFinding", "knowledge.ReviewDeputy", "knowledge.Submission",
