@@ -1,6 +1,7 @@
 """Checking in at the door: a page for a telephone that works without a line, and plain forms without scripts."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from events.registration.attendance import check_may_enter, check_out
 
 WORKER = "js/check-in-worker.js"
 MAX_BODY = 200_000
+KEPT = timedelta(days=1)
 
 
 def date_asked(desk: Desk, text: str) -> Occurrence:
@@ -63,8 +65,8 @@ def _door_context(
         "send": f"{reverse('desk:check_in_send', args=[desk.key])}?date={date.uuid}",
         "worker": reverse("desk:check_in_worker", args=[desk.key]),
         "scope": here,
-        # The list leaves the telephone by itself when the date is long over.
-        "keepUntil": date.ends_at.timestamp() * 1000 + 86_400_000,
+        # In milliseconds. The list leaves the telephone a day after the date, or after it was last opened.
+        "keepUntil": (max(date.ends_at, timezone.now()) + KEPT).timestamp() * 1000,
         "texts": door_texts(),
     }
     arrived = sum(1 for person in people if person["arrived"])

@@ -7,6 +7,7 @@ from hub.demo import pages
 from hub.demo.articles import load_articles
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
+from hub.demo.desk import load_desk_registrations
 from hub.demo.events import load_events
 from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
@@ -52,6 +53,7 @@ def load_demo() -> None:
     load_events(vocabulary, groups)
     load_articles(vocabulary)
     load_submissions()
+    load_desk_registrations()
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()
 
