@@ -52,12 +52,11 @@ def check_in_view(request: HttpRequest, desk: Desk) -> HttpResponse:
         found = find_by_name(desk, date, text)
         if not found:
             form.add_error("q", _("Nobody is found with this number or name."))
-    return render(request, "events/desk/check_in.html", _door_context(request, desk, date, form, found))
+    context = _door_context(desk, date, form, found)
+    return render(request, "events/desk/check_in.html", context, status=400 if form.errors else 200)
 
 
-def _door_context(
-    request: HttpRequest, desk: Desk, date: Occurrence, form: DoorForm, found: list[Registration]
-) -> dict[str, Any]:
+def _door_context(desk: Desk, date: Occurrence, form: DoorForm, found: list[Registration]) -> dict[str, Any]:
     people = expected(desk, date)
     here = reverse("desk:check_in", args=[desk.key])
     config = {

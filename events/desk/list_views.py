@@ -110,5 +110,5 @@ def export_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     export_log(desk=desk, act=act, query=query, rows=len(table.rows), with_sensitive=is_sensitive)
     body, content_type = (to_csv(table), CSV_TYPE) if act == DeskAct.CSV else (to_xlsx(table), XLSX_TYPE)
     response = HttpResponse(body, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.page.slug}-{desk.key}.{act.value}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="registrations-{desk.key}.{act.value}"'
     return response

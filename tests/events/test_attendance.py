@@ -146,7 +146,7 @@ def test_a_ticket_leads_back_to_its_number_however_it_is_read(soon):
     for text in (ticket, f" {ticket}\n", ticket_url(row), f"{ticket_url(row)}?x=1", ticket_url(row).rstrip("/")):
         assert ticket_read(text) == (row.number, ticket.split(".")[1])
     assert ticket_read(row.number.lower()) == (row.number, "")
-    for text in ("", "x" * 400, "<script>", "https://example.org/", "../../etc/passwd", "\x00", "ABC.short"):
+    for text in ("", "x" * 400, "<script>", "https://example.org/", "../..", "\x00", "ABC.short"):
         assert ticket_read(text) == ("", "")
     assert 'role="img"' in ticket_svg(row)
     assert "style=" not in ticket_svg(row)

@@ -9,8 +9,14 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 // The page says what it consists of once it is there: it was loaded before this script had a say.
 self.addEventListener("message", (event) => {
-  if (event.data?.keep) event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(event.data.keep)));
+  if (event.data?.keep) event.waitUntil(keep(event.data.keep));
 });
+
+// One that is not there, such as an icon, must not cost the others.
+async function keep(addresses) {
+  const cache = await caches.open(KEPT);
+  await Promise.all(addresses.map((address) => cache.add(address).catch(() => {})));
+}
 
 async function answer(request) {
   const cache = await caches.open(KEPT);
@@ -21,7 +27,7 @@ async function answer(request) {
     else await cache.delete(request);
     return response;
   } catch (error) {
-    const kept = await cache.match(request);
+    const kept = await cache.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }

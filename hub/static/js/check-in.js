@@ -5,9 +5,11 @@ const config = JSON.parse(document.getElementById("door-config").textContent);
 const people = new Map(JSON.parse(document.getElementById("door-people").textContent).map((row) => [row.number, row]));
 const texts = config.texts;
 const STORE = `check-in:${config.date}`;
+const KNOWN = `door:${config.date}`;
 const CACHE = "check-in-1";
 const EVERY = 15000;
 const AGAIN = 3000;
+const AT_ONCE = 200;
 
 const told = document.querySelector("[data-told]");
 const line = document.querySelector("[data-line]");
@@ -48,6 +50,20 @@ function say(text, tone = "ok") {
   told.hidden = false;
 }
 
+function clock(moment) {
+  return moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+// Everybody's arrivals as the hub knew them last, with what this telephone noted since on top.
+function settle(arrived) {
+  if (arrived) for (const person of people.values()) person.arrived = arrived[person.number] ?? "";
+  for (const item of waiting()) {
+    const person = people.get(numberOf(item.code));
+    if (person && item.what === "out") person.arrived = "";
+    else if (person && !person.refused) person.arrived ||= clock(new Date(item.at));
+  }
+}
+
 function note(what, code) {
   const person = people.get(numberOf(code));
   if (what === "in" && person?.arrived) return say(put(texts.already, person.name), "warn");
@@ -56,7 +72,7 @@ function note(what, code) {
   const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const at = new Date();
   keep([...waiting(), { key, what, code, at: at.toISOString() }]);
-  if (person) person.arrived = what === "in" ? at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
+  settle();
   if (!person) say(put(texts.unknown, numberOf(code)), "warn");
   else if (!person.refused) say(put(what === "in" ? texts.noted : texts.takenBack, person.name));
   draw();
@@ -74,7 +90,7 @@ function token() {
 async function send() {
   if (isSending) return;
   isSending = true;
-  const sent = waiting();
+  const sent = waiting().slice(0, AT_ONCE);
   try {
     const response = await fetch(config.send, {
       method: "POST",
@@ -95,15 +111,10 @@ async function send() {
 
 function receive(answer) {
   const done = new Set(answer.answers.map((row) => row.key));
-  const left = waiting().filter((item) => !done.has(item.key));
-  keep(left);
+  keep(waiting().filter((item) => !done.has(item.key)));
+  localStorage.setItem(KNOWN, JSON.stringify(answer.arrived));
   for (const row of answer.answers) hear(row);
-  // Everybody's arrivals, with what this telephone noted since on top.
-  for (const person of people.values()) person.arrived = answer.arrived[person.number] ?? "";
-  for (const item of left) {
-    const person = people.get(numberOf(item.code));
-    if (person && item.what === "out") person.arrived = "";
-  }
+  settle(answer.arrived);
 }
 
 function hear(row) {
@@ -209,6 +220,7 @@ async function forget() {
   const registration = await navigator.serviceWorker?.getRegistration(config.scope);
   await registration?.unregister();
   await window.caches?.delete(CACHE);
+  localStorage.removeItem(KNOWN);
 }
 
 async function remember() {
@@ -234,6 +246,8 @@ window.addEventListener("offline", () => {
   draw();
 });
 window.addEventListener("pagehide", stop);
+// Without a line the page itself is as old as when it was kept.
+settle(JSON.parse(localStorage.getItem(KNOWN)));
 setInterval(send, EVERY);
 remember().catch(() => {});
 send();
