@@ -73,13 +73,14 @@ class ChoiceForm(forms.Form):
 ChoiceFormSet = forms.formset_factory(ChoiceForm, extra=MORE_ROWS, max_num=40, validate_max=True, absolute_max=60)
 
 
-def choices_initial(question: RegistrationQuestion | None) -> list[dict[str, str]]:
-    """Return the answers of a question as the rows of the form."""
+def choices_now(question: RegistrationQuestion | None) -> Any:
+    """Return the answers of a question as rows of a form, and some rows for more."""
     choices = question.choices if question is not None else []
-    return [
+    rows = [
         {"value": choice["value"], **{f"label_{code}": text for code, text in choice["labels"].items()}}
         for choice in choices
     ]
+    return ChoiceFormSet(initial=rows, prefix="choices")
 
 
 def choices_of(formset: Any) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.desk.access import Desk, for_organisers
 from events.desk.answers import question_text, questions_of
 from events.desk.drawing import desk_context
-from events.desk.question_forms import ChoiceFormSet, QuestionForm, choices_initial, choices_of
+from events.desk.question_forms import ChoiceFormSet, QuestionForm, choices_now, choices_of
 from events.enums import QuestionKind
 from events.models import RegistrationQuestion
 from events.registration.forms import question_field
@@ -93,8 +93,9 @@ def _find(desk: Desk, uuid: UUID) -> RegistrationQuestion:
 def _edit(request: HttpRequest, desk: Desk, kind: QuestionKind, question: RegistrationQuestion | None) -> HttpResponse:
     has_choices = kind in WITH_CHOICES
     form = QuestionForm(request.POST or None, question=question)
-    choices = ChoiceFormSet(request.POST or None, initial=choices_initial(question), prefix="choices")
     is_sent = request.method == "POST"
+    # What was posted is all there is: a row that is as it was must not count as left out.
+    choices = ChoiceFormSet(request.POST, prefix="choices") if is_sent else choices_now(question)
     if is_sent and form.is_valid() and (not has_choices or choices.is_valid()):
         values = {**form.values, "choices": choices_of(choices) if has_choices else []}
         if _write(desk, kind, question, form, values):

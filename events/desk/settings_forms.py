@@ -180,11 +180,11 @@ class KeptForm(forms.Form):
 KeptFormSet = forms.formset_factory(KeptForm, extra=MORE_ROWS, max_num=20, validate_max=True, absolute_max=40)
 
 
-def kept_initial(desk: Desk) -> list[dict[str, Any]]:
-    """Return the places that are kept, as the rows of the form."""
+def kept_now(desk: Desk) -> Any:
+    """Return the places that are kept as rows of a form, and some rows for more."""
     rows = desk.terms.kept_places.all() if desk.terms is not None else []
     names = ("organisation_kind", "taking_part", "places", "released_before")
-    return [{name: getattr(row, name) for name in names} for row in rows]
+    return KeptFormSet(initial=[{name: getattr(row, name) for name in names} for row in rows], prefix="kept")
 
 
 def kept_of(formset: Any) -> list[Kept]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from events.desk.access import Desk, for_organisers
 from events.desk.consequences import consequences
 from events.desk.drawing import desk_context
-from events.desk.settings_forms import KeptFormSet, PlacesForm, TermsForm, kept_initial, kept_of
+from events.desk.settings_forms import KeptFormSet, PlacesForm, TermsForm, kept_now, kept_of
 from events.registration.arranging import date_places_set, join_access_set
 from events.registration.services import kept_places_set, terms_set
 
@@ -53,7 +53,8 @@ def places_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     if desk.terms is None:
         return redirect("desk:settings", desk.key)
     form = PlacesForm(request.POST or None, desk=desk)
-    kept = KeptFormSet(request.POST or None, initial=kept_initial(desk), prefix="kept")
+    # What was posted is all there is: a row that is as it was must not count as left out.
+    kept = KeptFormSet(request.POST, prefix="kept") if request.method == "POST" else kept_now(desk)
     problem = ""
     if request.method == "POST" and form.is_valid() and kept.is_valid():
         try:
