@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from events.enums import QuestionKind, TakingPart
 from events.models import EventPage, Occurrence, Registration, Schedule
@@ -101,12 +102,11 @@ def _register(
     schedule: Schedule, date: Occurrence, name: str, organisation: str, *, answers: dict[str, str], now: datetime
 ) -> Registration:
     """Register a guest, who confirms the address at once."""
-    address = "".join(letter if letter.isascii() and letter.isalpha() else "." for letter in name.lower())
     row = services.registration_make(
         schedule=schedule,
         occurrence=date,
         name=name,
-        email=f"{address.strip('.')}@deelnemers.example",
+        email=f"{slugify(name)}@deelnemers.example",
         taking_part=TakingPart.ON_SITE if date.venue_id else TakingPart.ONLINE,
         language="nl",
         organisation_name=organisation,
