@@ -164,6 +164,14 @@ class CalendarKind(models.TextChoices):
     REGISTRATIONS = "registrations", _("My registrations")
 
 
+class DeskAct(models.TextChoices):
+    """What left the organiser's desk as a file."""
+
+    CSV = "csv", _("CSV file of registrations")
+    XLSX = "xlsx", _("Workbook of registrations")
+    CERTIFICATES = "certificates", _("Certificates")
+
+
 class Obstacle(models.TextChoices):
     """Why somebody does not get a place now. Only *full* holds for everybody in the same queue."""
 

@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from events import admin_views, again_views, series_views, services
 from events.aftercare.reading import is_over
 from events.change_views import ChangesTellView
+from events.desk.organising import desk_url
 from events.models import DatedPage
 from events.permissions import may_change_dates, may_organise, may_plan_again
 from events.planning.urls import calendar_urls
@@ -99,6 +100,15 @@ def offer_aftercare(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterato
         yield widgets.Button(
             _("Who would come"), reverse("event_interest", args=[dated.public_id]), icon_name="group", priority=27
         )
+
+
+@hooks.register("register_page_header_buttons")
+def offer_desk(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Offer the organiser's desk of a page that has dates, to who organises it."""
+    if issubclass(page.specific_class or Page, DatedPage):
+        url = desk_url(page.specific, user)
+        if url:
+            yield widgets.Button(_("Registrations"), url, icon_name="group", priority=26)
 
 
 @hooks.register("register_log_actions")

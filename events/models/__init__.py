@@ -2,10 +2,11 @@
 
 from events.models.aftercare import Aftercare, AftercareDocument
 from events.models.dated import DatedPage, dated_page_models
+from events.models.desk import Arrival, DeskLogEntry, RegistrationMessage, RegistrationNote
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
 from events.models.feedback import Feedback
-from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.interest import Interest
+from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -19,12 +20,14 @@ from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
-    "CalendarInvite",
-    "DateChange",
-    "CalendarSubscription",
     "Aftercare",
     "AftercareDocument",
+    "Arrival",
+    "CalendarInvite",
+    "CalendarSubscription",
+    "DateChange",
     "DatedPage",
+    "DeskLogEntry",
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
@@ -37,6 +40,8 @@ __all__ = [
     "Recurrence",
     "Registration",
     "RegistrationLogEntry",
+    "RegistrationMessage",
+    "RegistrationNote",
     "RegistrationQuestion",
     "RegistrationTerms",
     "Schedule",

@@ -257,6 +257,7 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
     "events.personal_data.events_data",
+    "events.desk.personal_data.desk_data",
     "knowledge.personal_data.works_data",
 ]
 
@@ -409,6 +410,7 @@ HUB_MY_HUB_SECTIONS = [
     "knowledge.my_hub.submissions_section",
     "knowledge.my_hub.reviews_section",
     "knowledge.my_hub.works_section",
+    "events.desk.my_hub.organising_section",
     "members.my_hub.notices_section",
     "events.subscriptions.my_hub.calendars_section",
     "members.my_hub.organisations_section",
@@ -449,6 +451,7 @@ HUB_RATES = {
     "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
     "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
     "feedback": env_str("HUB_FEEDBACK_RATE", "30/m"),
+    "certificate": env_str("HUB_CERTIFICATE_RATE", "30/m"),
     # Forty people of one office register in the same minute.
     "registration": env_str("HUB_REGISTRATION_RATE", "60/m"),
     "aftercare": env_str("HUB_AFTERCARE_RATE", "60/m"),

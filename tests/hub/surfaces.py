@@ -18,10 +18,8 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
-from events.models import DatedPage, Occurrence
 from events.enums import CalendarKind
-from events.models import CalendarSubscription, DatedPage
-from events.models import DatedPage, EventPage
+from events.models import CalendarSubscription, DatedPage, EventPage, Occurrence
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
@@ -347,6 +345,30 @@ def _organised(world: World) -> list[str]:
     return [*signed_in, *(f"/nl/aftercare/of/{page.public_id}/" for page in pages)]
 
 
+_ORGANISER_VIEWS = tuple(
+    f"desk:{name}"
+    for name in (
+        "list", "approve", "export", "sheet", "registration", "act", "check_in", "check_in_send", "check_in_worker",
+        "arrival", "ticket", "messages", "message_new", "message", "certificates", "certificates_all", "certificate",
+        "settings", "places", "questions", "question_add", "question", "question_act",
+    )
+)  # fmt: skip
+
+
+def _organisers_desks(world: World) -> list[str]:
+    """Return every address of the desks of private works: in the hands of who holds them, and of nobody else."""
+    key = "12345678-1234-4234-8234-123456789012"
+    rest = (
+        "", f"?q={SHARED}", "approve/", "export/", "sheet/", f"registrations/{key}/", f"registrations/{key}/approve/",
+        "check-in/", "check-in/send/", "check-in/worker.js", f"check-in/{key}/in/", "check-in/ABCDEFGH/", "messages/",
+        "messages/new/", f"messages/{key}/", "certificates/", "certificates/all.pdf", f"certificates/{key}.pdf",
+        "settings/", "settings/places/", "settings/questions/", "settings/questions/add/text/",
+        f"settings/questions/{key}/", f"settings/questions/{key}/up/",
+    )  # fmt: skip
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    return [f"/nl/account/events/{page.public_id}/{each}" for page in pages for each in rest]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -427,6 +449,10 @@ SURFACES: tuple[Surface, ...] = (
             ("aftercare_of", "event_interest", "interest_withdraw"), False),
     Surface("signed links about events", _fixed("/nl/aftercare/x/", "/nl/interest/mine/x/"),
             ("aftercare", "interest_own"), False),
+    Surface("organisers' desks", _organisers_desks, _ORGANISER_VIEWS, only_for=("superuser",)),
+    Surface("certificates", _fixed("/nl/certificates/", "/en/certificates/?number=ABCDEFGH&code=aaaa-aaaa-aaaa-aaaa",
+                                   "/nl/certificates/ABCDEFGH.aaaaaaaaaaaaaaaa/"),
+            ("certificates:check", "certificates:own"), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip
