@@ -41,6 +41,15 @@ class OccurrenceStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Frequency(models.TextChoices):
+    """How often something recurs; the values are those of FREQ (RFC 5545 section 3.3.10)."""
+
+    DAILY = "DAILY", _("By day")
+    WEEKLY = "WEEKLY", _("By week")
+    MONTHLY = "MONTHLY", _("By month")
+    YEARLY = "YEARLY", _("By year")
+
+
 class EditScope(models.TextChoices):
     """Which dates of a series a change is about."""
 

@@ -1,0 +1,38 @@
+"""The writes of schedules and their dates.
+
+Every function checks first, raises ``ValidationError`` with a sentence for a person, then writes and indexes
+the work in one transaction. A *material* change (start, end, place, status) raises the sequence by one, so
+that calendars elsewhere take it over (RFC 5545 section 3.8.7.4); before a work is announced, which is
+when its page is first published, a change is only a correction.
+"""
+
+from events.services.dates import (
+    first_date_save,
+    occurrence_add,
+    occurrence_cancel,
+    occurrence_move,
+    occurrence_restore,
+    occurrence_skip,
+    schedule_cancel,
+    schedule_create,
+    schedule_postpone,
+    schedule_resume,
+    schedule_revise,
+)
+from events.services.rules import AS_IS, is_announced
+
+__all__ = (
+    "AS_IS",
+    "first_date_save",
+    "is_announced",
+    "occurrence_add",
+    "occurrence_cancel",
+    "occurrence_move",
+    "occurrence_restore",
+    "occurrence_skip",
+    "schedule_cancel",
+    "schedule_create",
+    "schedule_postpone",
+    "schedule_resume",
+    "schedule_revise",
+)
