@@ -402,6 +402,9 @@ HUB_SEARCH_EXPORTS = [
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What may be fetched when somebody types an address (home/fetching.py): the open web, by https unless it is said here.
+HUB_FETCH_GUARD = "home.fetching.PublicGuard"
+HUB_FETCH_HTTP = env_bool("HUB_FETCH_HTTP", default=False)
 # What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
 # a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
 HUB_UPLOADS = {
