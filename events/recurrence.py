@@ -114,13 +114,14 @@ class Rule:
         every = replace(self.anchored(start), interval=1, count=None, until=None)
         return next(iter(every._iterate(start, self.until or _years_later(start))), None)
 
-    def days(self, first_day: date, *, last: date | None = None) -> list[date]:
-        """Return the days by this rule, from its ``first_day`` until and including ``last``, at most ``MAX_DATES`` + 1.
+    def days(self, first_day: date, *, after: date | None = None, last: date | None = None) -> list[date]:
+        """Return the days by this rule, which begins on ``first_day``: those later than ``after``, up to ``last``.
 
-        One more than the bound, so that a caller can tell that it is passed.
+        At most ``MAX_DATES`` + 1 of them: one more than the bound, so that a caller can tell that it is passed.
         """
         ends = [day for day in (self.until, last, _years_later(first_day)) if day is not None]
-        return list(islice(self._iterate(first_day, min(ends)), MAX_DATES + 1))
+        days = self._iterate(first_day, min(ends))
+        return list(islice((day for day in days if after is None or day > after), MAX_DATES + 1))
 
     def ended(self, *, before: date) -> Self:
         """Return the rule with its last day before another."""
@@ -274,7 +275,7 @@ def _parts(text: str) -> dict[str, str]:
 
 def _normalised(parts: dict[str, str]) -> dict[str, object]:
     """Return the fields of a rule, in which what can be said in two ways is said in ours."""
-    frequency, interval = Frequency(parts["FREQ"] if "FREQ" in parts else ""), int(parts.get("INTERVAL", "1"))
+    frequency, interval = Frequency(parts.get("FREQ", "")), int(parts.get("INTERVAL", "1"))
     weekdays, nths = _by_day(parts.get("BYDAY", ""))
     if "BYSETPOS" in parts:
         # How Outlook writes the second Tuesday of the month; of several days it would mean something else.

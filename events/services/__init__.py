@@ -19,20 +19,36 @@ from events.services.dates import (
     schedule_resume,
     schedule_revise,
 )
+from events.services.recurrences import (
+    first_series_save,
+    recurrence_create,
+    recurrence_extend,
+    recurrences_due,
+    series_days,
+)
 from events.services.rules import AS_IS, is_announced
+from events.services.series import series_cancel, series_change, series_preview
 
 __all__ = (
     "AS_IS",
     "first_date_save",
+    "first_series_save",
     "is_announced",
     "occurrence_add",
     "occurrence_cancel",
     "occurrence_move",
     "occurrence_restore",
     "occurrence_skip",
+    "recurrence_create",
+    "recurrence_extend",
+    "recurrences_due",
     "schedule_cancel",
     "schedule_create",
     "schedule_postpone",
     "schedule_resume",
     "schedule_revise",
+    "series_cancel",
+    "series_change",
+    "series_days",
+    "series_preview",
 )

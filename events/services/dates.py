@@ -150,13 +150,14 @@ def occurrence_move(
     venue: Venue | None = None,
     online_url: str = "",
     capacity: int | None = None,
-    online_capacity: int | None | AsIs = AS_IS,
+    online_capacity: int | AsIs | None = AS_IS,
     reason: str = "",
 ) -> Occurrence:
-    """Give a date its new time, place and number of places, all of them as they will be; only this one.
+    """Give one date its new time, place and number of places, all of them as they will be.
 
     A new time makes it *moved* and keeps the start that people had in mind. A new number of places alone
-    is not a material change; places online stay as they are when nothing is said. Raises ``ValidationError`` when the date is cancelled or impossible.
+    is not a material change; places online stay as they are when nothing is said of them. Raises
+    ``ValidationError`` when the date is cancelled or impossible.
     """
     locked = lock(occurrence.schedule)
     row = locked.occurrences.get(pk=occurrence.pk)
