@@ -57,3 +57,21 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Return the dates that share a moment with ``start`` (included) to ``end`` (not included)."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+
+class CalendarSourceQuerySet(models.QuerySet["CalendarSource"]):
+    """Calendars elsewhere."""
+
+    def due(self, now: datetime) -> Self:
+        """Return those that are looked at every night, are not left in peace after a failure."""
+        return self.filter(models.Q(next_try_at__isnull=True) | models.Q(next_try_at__lte=now), is_active=True).exclude(
+            url=""
+        )
+
+
+class ImportedEventQuerySet(models.QuerySet["ImportedEvent"]):
+    """Events that came from calendars elsewhere."""
+
+    def of_work(self, work: UUID) -> Self:
+        """Return what a work was made of, with its calendar."""
+        return self.filter(work=work).select_related("source")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from time import monotonic
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,8 @@ MAX_TITLE: Final = 255
 # Rules of months and years that the hub's own form cannot say are followed by dateutil, which may search for a date
 # until the year 9999 (half a second for one, measured; seconds for one of days): so many of them, and no more.
 MAX_ODD_RULES: Final = 5
+# What is not read by then is left out, and said to be.
+MAX_SECONDS: Final = 15.0
 _SUPPRESSED: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
 _ZONES: Final = re.compile(r"^BEGIN:VTIMEZONE\b.*?^END:VTIMEZONE[ \t]*\r?\n?", re.I | re.M | re.S)
 _ZONE_NAME: Final = re.compile(r"^TZID[^:\r\n]*:(.+?)\r?$", re.I | re.M)
@@ -122,7 +125,7 @@ def read_calendar(content: bytes, *, zone: str, today: date) -> ReadCalendar:
             events.append(found)
         else:
             unreadable.append(found)
-    is_whole = is_whole and len(components) <= MAX_EVENTS
+    is_whole = is_whole and len(components) <= MAX_EVENTS and not reader.is_out_of_time
     return ReadCalendar(tuple(events), tuple(unreadable), is_whole)
 
 
@@ -169,6 +172,8 @@ class _Reader:
         self.zone, self.today, self.places = zone, today, places
         self.last = planned_until(today)
         self.odd_rules = 0
+        self.deadline = monotonic() + MAX_SECONDS
+        self.is_out_of_time = False
         self.notes: list[Note] = []
 
     def read(self, uid: str, group: list[Any]) -> ReadEvent | Unreadable:
@@ -178,12 +183,18 @@ class _Reader:
         try:
             master, overrides = _parted(group)
             title = _title(master)
+            self._ask_time()
             return self._event(uid, master, overrides)
         except _Unusable as error:
             reason = (str(error), "")
         except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError) as error:
             reason = ("broken", one_line(str(error))[:200])
         return Unreadable(uid=uid, title=title, notes=(reason,))
+
+    def _ask_time(self) -> None:
+        if monotonic() >= self.deadline:
+            self.is_out_of_time = True
+            raise _Unusable("time")
 
     def _event(self, uid: str, master: Any, overrides: list[Any]) -> ReadEvent:
         if str(_first(master.get("CLASS")) or "").upper() in _SUPPRESSED:
@@ -252,9 +263,7 @@ class _Reader:
             length = self._length(override, start, zone, all_day=all_day)
             date_ = self._date(key, start, length, zone, all_day=all_day)
             is_cancelled = _is_cancelled(override)
-            dates[key] = ReadDate(
-                key=key, starts_at=date_.starts_at, ends_at=date_.ends_at, is_cancelled=is_cancelled
-            )
+            dates[key] = ReadDate(key=key, starts_at=date_.starts_at, ends_at=date_.ends_at, is_cancelled=is_cancelled)
         return sorted(dates.values(), key=lambda found: (found.starts_at, found.key))[:MAX_DATES]
 
     def _recurring(self, start: datetime, rules: list[Any], zone: str, *, all_day: bool) -> list[datetime]:

@@ -2,6 +2,7 @@
 
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
+from events.models.importing import CalendarSource, ImportedDate, ImportedEvent, ImportItem, ImportRun
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -13,10 +14,15 @@ from events.models.schedule import Occurrence, Recurrence, Schedule
 from events.models.venue import Venue
 
 __all__ = [
+    "CalendarSource",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
+    "ImportItem",
+    "ImportRun",
+    "ImportedDate",
+    "ImportedEvent",
     "KeptPlaces",
     "Occurrence",
     "Recurrence",

@@ -1,18 +1,15 @@
 """This date, this and following, all: what a change of a series does to its rows."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import ValidationError
 from freezegun import freeze_time
 
 from events import services
 from events.enums import EditScope, Frequency
-from events.models import Occurrence, Recurrence, Schedule
+from events.models import Schedule
 from events.recurrence import Rule
-from events.services import rules
-from tests.factories.events import VenueFactory, at, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
 
