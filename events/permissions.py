@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from events import services
 from events.enums import JoinAccess
-from events.models import DatedPage, Occurrence, Registration
+from events.models import DatedPage, EventIndexPage, Occurrence, Registration
 from members.enums import OrganisationRole
 from members.permissions import organisations_of
 
@@ -23,6 +23,14 @@ def may_change_dates(page: Page, user: Any) -> bool:
     if services.is_announced(page.translation_key):
         return bool(rights.can_publish() and not rights.page_locked())
     return bool(rights.can_edit() and not rights.page_locked())
+
+
+def may_import(user: Any) -> bool:
+    """Return whether a user takes over events from calendars elsewhere: who may publish in an agenda."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    agendas = EventIndexPage.objects.all()
+    return any(agenda.permissions_for_user(user).can_publish_subpage() for agenda in agendas)
 
 
 def may_organise(page: DatedPage, user: Any) -> bool:

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, services
+from events.importing import hooks as import_hooks  # noqa: F401 - Wagtail reads this module only
 from events.models import DatedPage
 from events.permissions import may_change_dates
 from events.viewsets import VenueViewSet

@@ -141,7 +141,7 @@ def warn_about_words(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def say_who_sees_it(request: HttpRequest, page: Page) -> None:
-    """Say from when and until when a page is visible, after a moment was filled in; not each time it saves by itself."""
+    """Say who sees a page and from when, after a moment was filled in; not each time it saves by itself."""
     if is_timed(page) and request.accepts("text/html"):
         messages.info(request, " ".join(visibility_of(page)))
 

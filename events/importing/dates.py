@@ -1,4 +1,4 @@
-"""The dates of an imported event: taken over through the services of dates, and left alone where a person changed them."""
+"""The dates of an imported event: taken over through the services of dates, left alone where a person changed them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

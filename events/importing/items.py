@@ -1,5 +1,6 @@
 """Taking over one event: a new page, a change of what is here, a cancellation, or a link to what was here already."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,18 @@ from events import services
 from events.enums import ImportChoice, ScheduleStatus
 from events.importing.dates import DatesSync, date_write, dates_link, place_write
 from events.importing.reading import Note, ReadEvent
-from events.importing.values import WORDS, Place, current_values, place_of, values_of, write_words
-from events.importing.words import cancelled_reason
+from events.importing.values import (
+    FIELDS,
+    MIXED,
+    WORDS,
+    Place,
+    current_values,
+    place_of,
+    shown_value,
+    values_of,
+    write_words,
+)
+from events.importing.words import FIELDS as FIELD_LABELS, cancelled_reason
 from events.models import (
     CalendarSource,
     EventIndexPage,
@@ -174,8 +185,36 @@ def locked_fields(event: ImportedEvent, page: EventPage) -> list[str]:
     return [name for name, value in now.items() if event.written.get(name) != value]
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedField:
+    """A field as a calendar says it and as it is here, and whether it is left alone or offered."""
+
+    name: str
+    label: str
+    there: str
+    here: str
+    is_locked: bool
+    is_offered: bool
+
+
+def compared_fields(event: ImportedEvent, page: EventPage) -> list[ComparedField]:
+    """Return the fields of an event on both sides."""
+    here, locked = current_values(page), locked_fields(event, page)
+    return [
+        ComparedField(
+            name=name,
+            label=str(FIELD_LABELS[name]),
+            there=shown_value(name, event.read.get(name, "")),
+            here=_("different dates are at different places") if here[name] == MIXED else shown_value(name, here[name]),
+            is_locked=name in locked,
+            is_offered=name in event.offered,
+        )
+        for name in FIELDS
+    ]
+
+
 def is_worked_on(page: EventPage) -> bool:
-    """Return whether the words of a page are in somebody's hands: locked, under review, or changed and not published."""
+    """Return whether somebody has the words of a page in hand: locked, under review, or changed and not published."""
     return bool(page.locked or page.workflow_in_progress or (page.live and page.has_unpublished_changes))
 
 

@@ -7,7 +7,7 @@ takes for ever to work out, and zones are known here by their names (also those 
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from time import monotonic
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from dateutil import rrule
-from icalendar import Calendar
+from icalendar import Event
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from events.calendar import one_line, paragraphs
@@ -32,12 +32,10 @@ MAX_TITLE: Final = 255
 # until the year 9999 (half a second for one, measured; seconds for one of days): so many of them, and no more.
 MAX_ODD_RULES: Final = 5
 # What is not read by then is left out, and said to be.
-MAX_SECONDS: Final = 15.0
+MAX_SECONDS: Final = 30.0
 _SUPPRESSED: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
-_ZONES: Final = re.compile(r"^BEGIN:VTIMEZONE\b.*?^END:VTIMEZONE[ \t]*\r?\n?", re.I | re.M | re.S)
-_ZONE_NAME: Final = re.compile(r"^TZID[^:\r\n]*:(.+?)\r?$", re.I | re.M)
-_ZONE_PLACE: Final = re.compile(r"^X-LIC-LOCATION[^:\r\n]*:(.+?)\r?$", re.I | re.M)
-_EVENTS: Final = re.compile(r"^BEGIN:VEVENT\b.*?^END:VEVENT[ \t]*\r?$", re.I | re.M | re.S)
+_FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
+_EDGE: Final = re.compile(r"(BEGIN|END)(?:;[^:]*)?:\s*([\w-]+)\s*$", re.I)
 _MARKUP: Final = re.compile(r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|html|table|strong|em)\b[^>]*>", re.I)
 _BREAKS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.I)
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+", re.I)
@@ -107,58 +105,86 @@ def read_calendar(content: bytes, *, zone: str, today: date) -> ReadCalendar:
 
     ``zone`` is that of times without one, and of those in a zone that nobody knows. Raises ``NotACalendar``.
     """
-    text = _text(content)
-    reader = _Reader(zone, today, _zone_places(text))
-    components, is_whole = _components(_ZONES.sub("", text))
+    entries = _Entries()
+    entries.read(_text(content))
+    reader = _Reader(zone, today, entries.places)
     events: list[ReadEvent] = []
     unreadable: list[Unreadable] = []
     groups: dict[str, list[Any]] = {}
-    for number, component in enumerate(islice(components, MAX_EVENTS)):
+    for component in _components(entries.found[:MAX_EVENTS]):
         uid = one_line(str(_first(component.get("UID")) or ""))
         if not uid or len(uid) > MAX_UID:
             unreadable.append(Unreadable(uid=uid[:MAX_UID], title=_title(component), notes=(("uid", ""),)))
         else:
-            groups.setdefault(uid, []).append((number, component))
+            groups.setdefault(uid, []).append(component)
     for uid, group in groups.items():
-        found = reader.read(uid, [component for _number, component in group])
+        found = reader.read(uid, group)
         if isinstance(found, ReadEvent):
             events.append(found)
         else:
             unreadable.append(found)
-    is_whole = is_whole and len(components) <= MAX_EVENTS and not reader.is_out_of_time
+    is_whole = entries.is_whole and len(entries.found) <= MAX_EVENTS and not reader.is_out_of_time
     return ReadCalendar(tuple(events), tuple(unreadable), is_whole)
 
 
 def _text(content: bytes) -> str:
     text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-    if "\0" in text or not re.search(r"^\s*BEGIN:VCALENDAR\b", text, re.I):
+    if "\0" in text or not re.match(r"\s*BEGIN:VCALENDAR\b", text, re.I):
         raise NotACalendar("page" if re.match(r"\s*<", text) else "not_a_calendar")
     return text
 
 
-def _components(text: str) -> tuple[list[Any], bool]:
-    """Return the entries, and whether the calendar was in order. One that is broken is read entry by entry."""
-    try:
-        calendars = Calendar.from_ical(text, multiple=True)
-        return [event for calendar in calendars for event in calendar.walk("VEVENT")], True
-    except (ValueError, RecursionError, IndexError, KeyError, TypeError, AttributeError):
-        found: list[Any] = []
-        for match in islice(_EVENTS.finditer(text), MAX_EVENTS + 1):
-            try:
-                found += Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{match[0]}\r\nEND:VCALENDAR\r\n").walk("VEVENT")
-            except (ValueError, RecursionError, IndexError, KeyError, TypeError, AttributeError):
+@dataclass(slots=True)
+class _Entries:
+    """The entries of a calendar as lines, found in one pass: only the properties of events themselves.
+
+    Parts of an event (alarms) and everything else are left out before anything is made of them. ``places`` is what
+    definitions of zones say of the place of a zone with a name of its own; ``is_whole`` that nothing was cut off.
+    """
+
+    found: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    is_whole: bool = False
+
+    def read(self, text: str) -> None:
+        """Find the entries."""
+        kind, inner, lines = "", 0, []
+        for line in re.split(r"\r\n|\r|\n", _FOLD.sub("", text)):
+            edge = _EDGE.match(line)
+            if edge is None:
+                if kind and not inner:
+                    lines.append(line)
                 continue
-        return found, False
+            is_begin, name = edge[1].upper() == "BEGIN", edge[2].upper()
+            if name in ("VEVENT", "VTIMEZONE"):
+                # What lacks an end would swallow all that comes after it.
+                self.is_whole = self.is_whole and (not is_begin or not kind)
+                if not is_begin and name == kind:
+                    self._keep(kind, lines)
+                kind, inner, lines = name if is_begin else "", 0, []
+            elif kind:
+                inner = max(0, inner + (1 if is_begin else -1))
+            elif name == "VCALENDAR":
+                self.is_whole = is_begin or self.is_whole
+
+    def _keep(self, kind: str, lines: list[str]) -> None:
+        if kind == "VEVENT":
+            self.found.append("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
+            return
+        values = {
+            name.partition(";")[0].upper(): value for name, _colon, value in (line.partition(":") for line in lines)
+        }
+        if "TZID" in values and "X-LIC-LOCATION" in values:
+            self.places[values["TZID"].strip()] = values["X-LIC-LOCATION"].strip()
 
 
-def _zone_places(text: str) -> dict[str, str]:
-    """Return what definitions say of the place of a zone with a name of their own."""
-    found = {}
-    for match in islice(_ZONES.finditer(text), 100):
-        name, place = _ZONE_NAME.search(match[0]), _ZONE_PLACE.search(match[0])
-        if name and place:
-            found[name[1].strip()] = place[1].strip()
-    return found
+def _components(entries: Iterable[str]) -> Iterator[Any]:
+    """Yield the entries; what is in no order at all becomes an entry without anything."""
+    for entry in entries:
+        try:
+            yield Event.from_ical(entry)
+        except (ValueError, IndexError, KeyError, TypeError, AttributeError):
+            yield Event()
 
 
 class _Unusable(Exception):

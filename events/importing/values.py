@@ -22,6 +22,8 @@ WORDS: Final = ("title", "summary", "body")
 MAX_SUMMARY: Final = 300
 # Between the venue and the address online in the value of a place; neither can hold it.
 SEPARATOR: Final = "\n"
+# The dates are at several places.
+MIXED: Final = "*"
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
 
 
@@ -88,7 +90,7 @@ def _place_now(work: UUID) -> str:
     rows = [row for row in schedule.occurrences.all() if not row.is_cancelled] if schedule else []
     places = {Place(row.venue, row.online_url).value for row in rows}
     # Dates at several places are a person's work; no calendar gives that.
-    return places.pop() if len(places) == 1 else ("*" if places else Place().value)
+    return places.pop() if len(places) == 1 else (MIXED if places else Place().value)
 
 
 def write_words(page: EventPage, values: Mapping[str, str]) -> None:
@@ -109,7 +111,7 @@ def to_rich_text(text: str) -> str:
 
 def shown_value(name: str, value: str) -> str:
     """Return a value for people."""
-    return str(Place.from_value(value)) if name == "place" and value != "*" else value
+    return str(Place.from_value(value)) if name == "place" else value
 
 
 def _linked(line: str) -> str:

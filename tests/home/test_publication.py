@@ -151,8 +151,10 @@ SITUATIONS = {
         lambda page: fill_in(page, go_live_at=EARLIER),
         [
             NOBODY,
-            "Friday 20 November 2026 at 09:00, Amsterdam time, filled in as the start, is past: "
-            "the draft is visible as soon as it is published.",
+            (
+                "Friday 20 November 2026 at 09:00, Amsterdam time, filled in as the start, is past: "
+                "the draft is visible as soon as it is published."
+            ),
         ],
     ),
     "end in the past": (
@@ -160,8 +162,10 @@ SITUATIONS = {
         lambda page: fill_in(page, expire_at=EARLIER),
         [
             NOBODY,
-            "Friday 20 November 2026 at 09:00, Amsterdam time, filled in as the end, is past: "
-            "choose another before you publish.",
+            (
+                "Friday 20 November 2026 at 09:00, Amsterdam time, filled in as the end, is past: "
+                "choose another before you publish."
+            ),
         ],
     ),
     "private": (True, restrict, ["Now: only who may see this part of the site can see this page."]),
