@@ -71,7 +71,8 @@ class PublicGuard:
                 ip = ip.ipv4_mapped
             elif any(ip in network for network in _CARRIERS):
                 return False
-        return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+        is_local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
+        return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or is_local)
 
 
 def guard() -> PublicGuard:
@@ -146,15 +147,17 @@ class _Pinned(http.client.HTTPSConnection):
         port = parts.port or (443 if self.is_secure else 80)
         super().__init__(parts.hostname or "", port, context=self.context)
         self.default_port = 443 if self.is_secure else 80
+        # The connection itself lets go of its socket as soon as an answer begins that ends with the line.
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect to the checked address; no name is looked up any more."""
         sock = socket.create_connection((self.address, self.port), timeout=_left(self.deadline))
-        self.sock = sock
+        self.sock = self.line = sock
         if self.is_secure:
             # In two steps, so that the clock can hang up in the middle of the handshake as well.
             secure = self.context.wrap_socket(sock, server_hostname=self.host, do_handshake_on_connect=False)
-            self.sock = secure
+            self.sock = self.line = secure
             secure.do_handshake()
 
 
@@ -168,13 +171,8 @@ def _fetch_once(parts: SplitResult, headers: Mapping[str, str], deadline: float)
     clock.start()
     try:
         connection.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl() or "/", headers=headers)
-        response = connection.getresponse()
-        found = {name.lower(): value for name, value in response.getheaders()}
-        if response.status in REDIRECTS or response.status == 304:
-            return Fetched(response.status, b"", found)
-        if response.status != 200:
-            raise FetchFailed("status", str(response.status))
-        return Fetched(200, _read(response, found.get("content-encoding", ""), deadline), found)
+        with connection.getresponse() as response:
+            return _answer(response, deadline)
     except TimeoutError as error:
         raise FetchFailed("slow") from error
     except ssl.SSLError as error:
@@ -186,11 +184,20 @@ def _fetch_once(parts: SplitResult, headers: Mapping[str, str], deadline: float)
         connection.close()
 
 
-def _hang_up(connection: http.client.HTTPConnection) -> Callable[[], None]:
+def _answer(response: http.client.HTTPResponse, deadline: float) -> Fetched:
+    found = {name.lower(): value for name, value in response.getheaders()}
+    if response.status in REDIRECTS or response.status == 304:
+        return Fetched(response.status, b"", found)
+    if response.status != 200:
+        raise FetchFailed("status", str(response.status))
+    return Fetched(200, _read(response, found.get("content-encoding", ""), deadline), found)
+
+
+def _hang_up(connection: "_Pinned") -> Callable[[], None]:
     def hang_up() -> None:
-        if connection.sock is not None:
+        if connection.line is not None:
             try:
-                connection.sock.shutdown(socket.SHUT_RDWR)
+                connection.line.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return
 

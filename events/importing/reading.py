@@ -149,6 +149,7 @@ class _Entries:
     def read(self, text: str) -> None:
         """Find the entries."""
         kind, inner, lines = "", 0, []
+        is_ended, is_broken = False, False
         for line in re.split(r"\r\n|\r|\n", _FOLD.sub("", text)):
             edge = _EDGE.match(line)
             if edge is None:
@@ -158,14 +159,15 @@ class _Entries:
             is_begin, name = edge[1].upper() == "BEGIN", edge[2].upper()
             if name in ("VEVENT", "VTIMEZONE"):
                 # What lacks an end would swallow all that comes after it.
-                self.is_whole = self.is_whole and (not is_begin or not kind)
+                is_broken = is_broken or bool(is_begin and kind)
                 if not is_begin and name == kind:
                     self._keep(kind, lines)
                 kind, inner, lines = name if is_begin else "", 0, []
             elif kind:
                 inner = max(0, inner + (1 if is_begin else -1))
             elif name == "VCALENDAR":
-                self.is_whole = is_begin or self.is_whole
+                is_ended = not is_begin
+        self.is_whole = is_ended and not is_broken and not kind
 
     def _keep(self, kind: str, lines: list[str]) -> None:
         if kind == "VEVENT":
