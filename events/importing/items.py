@@ -223,6 +223,9 @@ def fields_write(*, event: ImportedEvent, page: EventPage, names: list[str], now
     words = {name: event.read[name] for name in names if name in WORDS}
     if words:
         write_words(page, words)
+        if not page.live:
+            # As the editor does: the row of a draft has its newest words too.
+            page.save()
         revision = page.save_revision(log_action=True)
         if page.live:
             revision.publish()

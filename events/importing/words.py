@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
 
-NOTES: Final[dict[str, Promise]] = {
+NOTES: Final[dict[str, Promise | str]] = {
     "uid": _("It has no name of its own (UID), or one that is too long."),
     "title": _("It has no title."),
     "start": _("It has no start."),
@@ -24,7 +24,7 @@ NOTES: Final[dict[str, Promise]] = {
     "busy": _("Somebody works on the page, or it is under review: nothing is changed in its words."),
     "date_locked": _("The date %(detail)s was changed here: it is left alone."),
     "incomplete": _("It is a draft, because something is missing: %(detail)s"),
-    "refused": _("%(detail)s"),
+    "refused": "%(detail)s",
     "failed": _("Something went wrong here. It is in the log of the site."),
 }
 PROBLEMS: Final[dict[str, Promise]] = {

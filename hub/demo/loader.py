@@ -9,6 +9,7 @@ from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.events import load_events
 from hub.demo.goals import load_goals
+from hub.demo.imports import load_imports
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
 from hub.demo.submissions import load_submissions
@@ -50,6 +51,7 @@ def load_demo() -> None:
     pages.load_fieldlabs(vocabulary)
     load_courses(vocabulary)
     load_events(vocabulary, groups)
+    load_imports(organisations)
     load_articles(vocabulary)
     load_submissions()
     # First publication dates were set in the past after publishing, and terms came before labels.
