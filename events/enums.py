@@ -178,3 +178,45 @@ class Obstacle(models.TextChoices):
     FULL = "full", _("No place is left")
     KEPT = "kept", _("The places that are left are kept for others")
     ORGANISATION = "organisation", _("Their organisation has as many places as it may")
+
+
+class ImportProposal(models.TextChoices):
+    """What an import would do with an event of a calendar elsewhere."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    CANCELLED = "cancelled", _("Cancelled")
+    DUPLICATE = "duplicate", _("Perhaps here already")
+    GONE = "gone", _("No longer in the calendar")
+    UNREADABLE = "unreadable", _("Not readable")
+
+    @property
+    def is_doable(self) -> bool:
+        """Return whether there is something to do, when somebody says so."""
+        return self not in (ImportProposal.GONE, ImportProposal.UNREADABLE)
+
+
+class ImportChoice(models.TextChoices):
+    """What somebody chose to do with an event of a calendar elsewhere."""
+
+    LEAVE = "", _("Leave it")
+    TAKE = "take", _("Take over")
+    LINK = "link", _("It is that one")
+
+
+class ImportItemState(models.TextChoices):
+    """How far the import is with one event."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    READING = "reading", _("Being read")
+    PREVIEW = "preview", _("To be looked at")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from events import services
 from events.enums import JoinAccess
-from events.models import DatedPage, Occurrence, Registration
+from events.models import DatedPage, EventIndexPage, Occurrence, Registration
 from members.enums import OrganisationRole
 from members.permissions import organisations_of
 
@@ -35,6 +35,14 @@ def may_plan_again(page: Page, user: Any) -> bool:
     rights = page.permissions_for_user(user)
     is_readable = page.live or rights.can_edit() or rights.can_publish()
     return bool(is_readable and page.get_parent().permissions_for_user(user).can_add_subpage())
+
+
+def may_import(user: Any) -> bool:
+    """Return whether a user takes over events from calendars elsewhere: who may publish in an agenda."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    agendas = EventIndexPage.objects.all()
+    return any(agenda.permissions_for_user(user).can_publish_subpage() for agenda in agendas)
 
 
 def may_organise(page: DatedPage, user: Any) -> bool:

@@ -4,9 +4,11 @@ from django.db.models import Q
 
 from events.feedback.links import answer_key
 from events.models import (
+    CalendarSource,
     CalendarSubscription,
     EventPage,
     Feedback,
+    ImportRun,
     Interest,
     Registration,
     RegistrationLogEntry,
@@ -27,11 +29,15 @@ def events_data(user: User) -> Data:
     deeds = RegistrationLogEntry.objects.filter(actor=user).exclude(registration__in=own)
     for_others = Registration.objects.filter(registered_by=user).exclude(pk__in=own).order_by("pk")
     interest = Interest.objects.filter(Q(user=user) | Q(email=user.email)).order_by("pk")
+    elsewhere = CalendarSource.objects.filter(owner=user).order_by("pk")
+    imports = ImportRun.objects.filter(started_by=user).order_by("pk")
     keys = [answer_key(row) for row in own]
     return {
         "speaker_at": page_links(speaking),
         "contact_of_events": page_links(asked),
         "calendars": rows(calendars, "kind", "name", "query", "language", "created_at", "last_used_on", "revoked_at"),
+        "calendars_elsewhere": rows(elsewhere, "name", "url", "created_at"),
+        "imports": rows(imports, "source__name", "created_at"),
         "registrations": [_registration(row) for row in own],
         "registered_others": rows(for_others, "number", "created_at", "state"),
         "decided_about_registrations": rows(deeds, "registration__number", "step", "at"),

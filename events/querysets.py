@@ -10,7 +10,15 @@ from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from events.models import Aftercare, CalendarSubscription, Interest, Occurrence, Schedule  # noqa: F401
+    from events.models import (  # noqa: F401 - named in strings
+        Aftercare,
+        CalendarSource,
+        CalendarSubscription,
+        ImportedEvent,
+        Interest,
+        Occurrence,
+        Schedule,
+    )
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -107,3 +115,21 @@ class InterestQuerySet(models.QuerySet["Interest"]):
     def counted_by(self, *fields: str) -> list[dict[str, Any]]:
         """Return how many there are (``number``) for each value of these fields, most first."""
         return list(self.order_by().values(*fields).annotate(number=models.Count("pk")).order_by("-number", *fields))
+
+
+class CalendarSourceQuerySet(models.QuerySet["CalendarSource"]):
+    """Calendars elsewhere."""
+
+    def due(self, now: datetime) -> Self:
+        """Return those that are looked at every night, are not left in peace after a failure."""
+        return self.filter(models.Q(next_try_at__isnull=True) | models.Q(next_try_at__lte=now), is_active=True).exclude(
+            url=""
+        )
+
+
+class ImportedEventQuerySet(models.QuerySet["ImportedEvent"]):
+    """Events that came from calendars elsewhere."""
+
+    def of_work(self, work: UUID) -> Self:
+        """Return what a work was made of, with its calendar."""
+        return self.filter(work=work).select_related("source")

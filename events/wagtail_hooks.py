@@ -17,6 +17,7 @@ from events import admin_views, again_views, series_views, services
 from events.aftercare.reading import is_over
 from events.change_views import ChangesTellView
 from events.desk.organising import desk_url
+from events.importing import hooks as import_hooks  # noqa: F401 - Wagtail reads this module only
 from events.models import DatedPage
 from events.permissions import may_change_dates, may_organise, may_plan_again
 from events.planning.urls import calendar_urls

@@ -5,6 +5,7 @@ from events.models.dated import DatedPage, dated_page_models
 from events.models.desk import Arrival, DeskLogEntry, RegistrationMessage, RegistrationNote
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
 from events.models.feedback import Feedback
+from events.models.importing import CalendarSource, ImportedDate, ImportedEvent, ImportItem, ImportRun
 from events.models.interest import Interest
 from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.registration import (
@@ -24,6 +25,7 @@ __all__ = [
     "AftercareDocument",
     "Arrival",
     "CalendarInvite",
+    "CalendarSource",
     "CalendarSubscription",
     "DateChange",
     "DatedPage",
@@ -33,6 +35,10 @@ __all__ = [
     "EventSpeaker",
     "EventTemplate",
     "Feedback",
+    "ImportItem",
+    "ImportRun",
+    "ImportedDate",
+    "ImportedEvent",
     "Interest",
     "KeptPlaces",
     "Mailing",

@@ -13,6 +13,7 @@ from hub.demo.desk import load_desk_registrations
 from hub.demo.events import load_events
 from hub.demo.feedback import load_feedback
 from hub.demo.goals import load_goals
+from hub.demo.imports import load_imports
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
 from hub.demo.plans import load_plans
@@ -61,6 +62,7 @@ def load_demo() -> None:
     load_feedback()
     load_registrations()
     load_series()
+    load_imports(organisations)
     load_articles(vocabulary)
     load_submissions()
     load_calendars()

@@ -424,6 +424,9 @@ HUB_SEARCH_EXPORTS = [
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What may be fetched when somebody types an address (home/fetching.py): the open web, by https unless it is said here.
+HUB_FETCH_GUARD = "home.fetching.PublicGuard"
+HUB_FETCH_HTTP = env_bool("HUB_FETCH_HTTP", default=False)
 # What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
 # a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
 HUB_UPLOADS = {
@@ -476,8 +479,8 @@ HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
 # Whose holidays editors are warned of: a country by ISO 3166-1 (two letters); empty for none.
 HUB_HOLIDAY_COUNTRY = env_str("HUB_HOLIDAY_COUNTRY", "NL")
-# Which of the parts over which school holidays are spread lie in a region (home.Region), by its code; all of them for one
-# that is not here. Of Gelderland the north and the south belong to different parts; single towns are left out
+# Which of the parts over which school holidays are spread lie in a region (home.Region), by its code; all of them for
+# one that is not here. Of Gelderland the north and the south belong to different parts; single towns are left out
 # (rijksoverheid.nl, "Regio's schoolvakantie").
 HUB_SCHOOL_REGIONS = {
     **dict.fromkeys(("DR", "FL", "FR", "GR", "NH", "OV"), ("Noord",)),
