@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Parameters, vCalAddress, vRecur, vText
 
 from events.calendar_zones import zone_rules
-from search.query import YEARS
 
 logger = logging.getLogger(__name__)
+
+# What calendar programs can hold; a date outside is a slip of the hand.
+YEARS = range(1900, 2201)
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 # How often a subscriber should look again.
