@@ -12,7 +12,8 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-agenda bench-corpus bench-load bench-saving bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -123,6 +124,10 @@ bench-saving: $(VENV)/dev.stamp  ## 40 people save their drafts at once, 2 worke
 	  $(load_demo) && touch var/bench-saving/corpus.stamp; fi
 	@HUB_VAR_DIR=var/bench-saving DEBUG=0 $(MANAGE) bench_saving
 
+bench-race: $(VENV)/dev.stamp  ## 40 people for 5 places, 200 times, on the database of DATABASE_URL (SQLite without)
+	@mkdir -p var/bench-race
+	@HUB_VAR_DIR=var/bench-race DEBUG=0 $(MANAGE) bench_race
+
 bench-growth: $(VENV)/dev.stamp  ## Search from 1,000 works on (GROWTH="1000 10000 100000 1000000"), with a drawing
 	@# A missed gate is no reason to stop: it is in the table.
 	@for works in $(GROWTH); do $(MAKE) -s bench-corpus WORKS=$$works || exit 1; \
@@ -134,6 +139,9 @@ bench-relevance: $(VENV)/base.stamp  ## Measure the judged searches on a fresh d
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	  unset DATABASE_URL HUB_INDEX_DIR; export HUB_VAR_DIR="$$scratch"; \
 	  $(load_demo) && $(MANAGE) bench_relevance $(BENCH_ARGS)
+
+bench-agenda: $(VENV)/dev.stamp  ## The agenda and a month of it with 10,000 dates (demo), taken back afterwards
+	@DEBUG=0 $(MANAGE) bench_agenda $(BENCH_ARGS)
 
 bench-recurrence: $(VENV)/dev.stamp  ## 10,000 random rules against other libraries; a change of a series of 500 dates (demo)
 	@DEBUG=0 $(MANAGE) bench_recurrence $(BENCH_ARGS)

@@ -139,7 +139,17 @@ class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
         return response
 
 
-class DateAddView(DatesFormView):
+class DateFormView(DatesFormView):
+    """A form of one date, which tells what is in the way of it."""
+
+    template_name = "events/admin/date_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add which page the check is about."""
+        return {**super().get_context_data(**kwargs), "check_query": f"page={self.page.pk}"}
+
+
+class DateAddView(DateFormView):
     """Add a date; the first one brings the time zone with it."""
 
     heading = gettext_lazy("Add a date")
@@ -170,7 +180,7 @@ class OccurrenceFormView(DatesFormView):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
 
-class DateMoveView(OccurrenceFormView):
+class DateMoveView(OccurrenceFormView, DateFormView):
     """Give a date another time, place or number of places."""
 
     heading = gettext_lazy("Change a date")

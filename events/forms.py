@@ -1,7 +1,7 @@
 """Forms for the dates of a page: a person writes days and clock times, services get moments."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -68,6 +68,10 @@ class DateForm(forms.Form):
     )
     capacity = forms.IntegerField(label=gettext_lazy("Number of places"), required=False, min_value=1)
     online_capacity = forms.IntegerField(label=gettext_lazy("Number of places online"), required=False, min_value=1)
+
+    class Media:
+        js = ("js/admin/clashes.js",)
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/admin-calendar.css",)}
 
     def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
         self.schedule = schedule

@@ -14,8 +14,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, again_views, series_views, services
+from events.aftercare.reading import is_over
+from events.change_views import ChangesTellView
 from events.models import DatedPage
-from events.permissions import may_change_dates, may_plan_again
+from events.permissions import may_change_dates, may_organise, may_plan_again
+from events.planning.urls import calendar_urls
 from events.viewsets import EventTemplateViewSet, VenueViewSet
 
 register_snippet(VenueViewSet)
@@ -24,9 +27,10 @@ register_snippet(EventTemplateViewSet)
 
 @hooks.register("register_admin_urls")
 def register_date_urls() -> list[Any]:
-    """Add the views on a page's dates."""
+    """Add the editors' calendar, and the views on a page's dates."""
     page, date = "events/<int:page_id>/dates/", "events/<int:page_id>/dates/<uuid:uuid>/"
     return [
+        *calendar_urls(),
         path("events/dates/preview/", series_views.DatesPreviewView.as_view(), name="event_dates_preview"),
         path("events/<int:page_id>/again/", again_views.EventAgainView.as_view(), name="event_again"),
         path(page, admin_views.DatesView.as_view(), name="event_dates"),
@@ -40,6 +44,12 @@ def register_date_urls() -> list[Any]:
         path(f"{date}skip/", series_views.DateSkipView.as_view(), name="event_date_skip"),
         path(f"{date}series/", series_views.SeriesChangeView.as_view(), name="event_series_change"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_change_urls() -> list[Any]:
+    """Add telling people of changed dates at once."""
+    return [path("events/<int:page_id>/dates/tell/", ChangesTellView.as_view(), name="event_changes_tell")]
 
 
 @hooks.register("before_publish_page")
@@ -73,6 +83,22 @@ def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[An
     if may_plan_again(page, user):
         url = reverse("event_again", args=[page.pk])
         yield widgets.Button(_("Same as last time"), url, icon_name="copy", priority=26)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_aftercare(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Offer to write what came of it once the last date is over, and to see who would come while there is none."""
+    if not page.live or not issubclass(page.specific_class or Page, DatedPage):
+        return
+    dated = page.specific
+    if is_over(dated) and may_organise(dated, user):
+        yield widgets.Button(
+            _("What came of it"), reverse("aftercare_of", args=[dated.public_id]), icon_name="check", priority=26
+        )
+    if dated.awaits_date and may_organise(dated, user):
+        yield widgets.Button(
+            _("Who would come"), reverse("event_interest", args=[dated.public_id]), icon_name="group", priority=27
+        )
 
 
 @hooks.register("register_log_actions")

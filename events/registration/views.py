@@ -20,12 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.models import DatedPage, Occurrence, RegistrationTerms, Schedule
+from events.permissions import may_register_colleagues
 from events.registration import rules, services
 from events.registration.forms import ColleagueForm, GuestForm, MemberForm, RegistrationForm, known_of, needs_form
 from events.registration.pools import terms_of
 from events.registration.reading import Choice, choices_of, occurrence_by_uuid
 from home.finding import find_work
-from members.permissions import organisations_of
 from members.views import too_often
 from search.throttle import limited
 
@@ -96,7 +96,7 @@ def register_colleague(request: HttpRequest, public_id: str, date: str = "") -> 
     """Register a colleague of one's organisation; 404 for who speaks for none."""
     user: Any = request.user
     asked = _asked(public_id, date, user)
-    if not organisations_of(user).exists():
+    if not may_register_colleagues(user):
         raise Http404
     form = ColleagueForm(request.POST or None, pool=asked.choice.pool, user=user)
     if request.method == "POST" and form.is_valid() and _make(request, asked, form, registered_by=user, **form.values):
@@ -158,9 +158,7 @@ def _shown(request: HttpRequest, asked: _Asked, form: RegistrationForm, *, is_co
         "fields": getattr(form, "shown_fields", list(form)),
         "is_colleague": is_colleague,
         "needs_account": not user.is_authenticated and not asked.terms.allows_guests,
-        "colleague_url": ""
-        if is_colleague or not user.is_authenticated or not organisations_of(user).exists()
-        else asked.address("{}_colleague"),
+        "colleague_url": "" if is_colleague or not may_register_colleagues(user) else asked.address("{}_colleague"),
     }
     return render(request, FORM, context)
 

@@ -30,7 +30,12 @@ def register(schedule, user=None, **values):
     user = user or UserFactory()
     occurrence = values.pop("occurrence", schedule.occurrences.first())
     defaults = {"name": user.name, "email": user.email, "taking_part": TakingPart.ON_SITE, "language": "nl"}
-    return services.registration_make(schedule=schedule, occurrence=occurrence, user=user, **{**defaults, **values})
+    return services.registration_make(
+        schedule=schedule,
+        occurrence=occurrence,
+        user=None if "registered_by" in values else user,
+        **{**defaults, **values},
+    )
 
 
 def register_guest(schedule, email="", **values):

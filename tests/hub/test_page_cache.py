@@ -248,7 +248,9 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
-    "events.EventTemplate", "events.KeptPlaces", "events.Registration", "events.RegistrationLogEntry",
+    "events.CalendarInvite", "events.CalendarSubscription", "events.DateChange", "events.EventTemplate",
+    "events.Feedback", "events.Interest", "events.KeptPlaces", "events.Mailing", "events.Registration",
+    "events.RegistrationLogEntry", "events.RegistrationQuestion",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
     "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
     "knowledge.LinkCheck", "knowledge.NeighbourFinding", "knowledge.ReviewDeputy", "knowledge.Submission",
@@ -260,9 +262,10 @@ NOT_SHOWN = {
 }  # fmt: skip
 # Rows that draw the stamp by a road of their own, and the test that shows it.
 FOLLOWED = {
+    "events.Aftercare": "services index the event",
+    "events.AftercareDocument": "services index the event",
     "events.Occurrence": "services index the event",
     "events.Recurrence": "services index the event",
-    "events.RegistrationQuestion": "services index the event",
     "events.RegistrationTerms": "services index the event",
     "events.Schedule": "services index the event",
     "members.WorkingGroup": "its pages are indexed",

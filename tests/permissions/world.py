@@ -19,6 +19,7 @@ from tests.factories.members import (
     UserFactory,
     make_organisation_page,
 )
+from tests.factories.registrations import make_open_event, register
 from tests.factories.submissions import make_submission
 
 
@@ -63,6 +64,7 @@ def make_world() -> World:
         language="nl",
         invited_by=users["superuser"],
     )
+    meeting, schedule = make_open_event()
     things = {
         "invitation": invitation,
         "organisation": organisation,
@@ -72,6 +74,10 @@ def make_world() -> World:
         "page": page,
         "first_revision": page.revisions.order_by("pk").first(),
         "submission": make_submission(users["author"], status=SubmissionStatus.SUBMITTED),
+        "meeting": meeting,
+        "registration": register(
+            schedule, users["author"], registered_by=users["administrator"], organisation=organisation
+        ),
         "claim": OrganisationClaim.objects.create(user=users["stranger"], organisation=organisation, reason="Wij"),
     }
     return World(users, things)
