@@ -37,7 +37,6 @@ class EventAgainView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc]
 
     template_name = "events/admin/again.html"
     header_icon = "copy"
-    page_title = gettext_lazy("Same as last time")
     form_class = AgainForm
     page: DatedPage
     occurrence: Occurrence | None
@@ -51,8 +50,11 @@ class EventAgainView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc]
         if self.occurrence is None:
             messages.warning(request, _("This has no date to go by. Copy the page instead."))
             return redirect("wagtailadmin_explore", self.page.get_parent().pk)
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
+
+    def get_page_title(self) -> str:
+        """Return what can be done here."""
+        return _("Same as last time")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way back to the list of pages."""
@@ -60,7 +62,7 @@ class EventAgainView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc]
         return [
             *self.breadcrumbs_items,
             {"url": reverse("wagtailadmin_explore", args=[section.pk]), "label": section.get_admin_display_title()},
-            {"url": self.request.path, "label": str(self.page_title)},
+            {"url": self.request.path, "label": self.get_page_title()},
         ]
 
     def get_initial(self) -> dict[str, Any]:

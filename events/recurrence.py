@@ -123,10 +123,6 @@ class Rule:
         days = self._iterate(first_day, min(ends))
         return list(islice((day for day in days if after is None or day > after), MAX_DATES + 1))
 
-    def ended(self, *, before: date) -> Self:
-        """Return the rule with its last day before another."""
-        return replace(self, count=None, until=before - timedelta(days=1))
-
     @property
     def is_endless(self) -> bool:
         """Return whether it gives dates for ever."""

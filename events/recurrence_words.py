@@ -88,8 +88,8 @@ def _yearly(rule: Rule) -> str:
         day = _("%(days)s of %(months)s") % {"days": _month_days(rule), "months": _months(rule)}
     else:
         day = _("%(days)s %(months)s") % {"days": listed(rule.month_days), "months": _months(rule)}
-    facts = {"count": rule.interval, "day": day}
-    return ngettext("every year on %(day)s", "every %(count)d years on %(day)s", rule.interval) % facts
+    counted: dict[str, object] = {"count": rule.interval, "day": day}
+    return ngettext("every year on %(day)s", "every %(count)d years on %(day)s", rule.interval) % counted
 
 
 _FREQUENCY_TEXTS = {

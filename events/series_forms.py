@@ -171,9 +171,13 @@ class SeriesForm(RepeatFields):
         "rule_is_other", "first_day",
     ]  # fmt: skip
 
+    class Media:
+        js = SkippedDaysWidget.Media.js
+        css = SkippedDaysWidget.Media.css
+
     def __init__(self, *args: Any, occurrence: Occurrence, **kwargs: Any) -> None:
         self.occurrence = occurrence
-        super().__init__(*args, initial=series_initial(occurrence), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": series_initial(occurrence)})
         if occurrence.schedule.all_day:
             del self.fields["start_time"], self.fields["end_time"]
         if occurrence.recurrence is None:

@@ -90,8 +90,7 @@ class SeriesChangeView(OccurrenceFormView):
 
     def get_form(self, form_class: Any = None) -> Form:
         """Start from what the series is now."""
-        kwargs = {name: value for name, value in self.get_form_kwargs().items() if name != "initial"}
-        return SeriesForm(occurrence=self.occurrence, **kwargs)
+        return SeriesForm(occurrence=self.occurrence, **self.get_form_kwargs())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what will happen."""

@@ -20,8 +20,8 @@ WEEKS = 52
 def model_date(page: DatedPage) -> Occurrence | None:
     """Return the date after which the next one is modelled: the last that took or takes place, ``None`` without any."""
     dates = page.stored_occurrences
-    held = [row for row in dates if row.status != OccurrenceStatus.CANCELLED]
-    return (held or dates or [None])[-1]
+    held = [row for row in dates if row.status != OccurrenceStatus.CANCELLED] or dates
+    return held[-1] if held else None
 
 
 def next_free_day(occurrence: Occurrence, *, today: date) -> date:

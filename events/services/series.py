@@ -1,7 +1,8 @@
 """The writes of several dates at once: this and following, or all that are still to come."""
 
 from copy import copy
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -154,8 +155,9 @@ def _write_rule(part: RulePart, *, is_announced: bool) -> Recurrence:
     skipped = [day for day in old.skipped if date.fromisoformat(day) >= part.starts_on]
     row = old
     if part.is_split:
-        ended = rule_of(old).ended(before=part.starts_on)
-        old.rule, old.until, old.planned_until = ended.to_rrule(is_bounded=False), ended.until, ended.until
+        last = part.starts_on - timedelta(days=1)
+        old.rule = replace(rule_of(old), count=None, until=last).to_rrule(is_bounded=False)
+        old.until = old.planned_until = last
         old.skipped = [day for day in old.skipped if day not in skipped]
         old.save()
         row = Recurrence(schedule=old.schedule)

@@ -1,6 +1,7 @@
 /* Dates that recur, in the editor: the fields that matter for what is chosen, and the resulting dates while one types.
 
-   Without this file all fields are there, and a button shows the dates. */
+   Without this file all fields are there, and a button shows the dates. A tick that says whether the days change at all
+   is named in data-switch. */
 (() => {
   "use strict";
 
@@ -16,7 +17,7 @@
   const FIELDS = [...SHOWN.YEARLY, "until", "count"];
 
   function start(root) {
-    const { url, prefix } = root.dataset;
+    const { url, prefix, switch: tick } = root.dataset;
     const form = root.closest("form");
     const list = root.querySelector("[data-hub-dates-list]");
     const named = (name) => form.querySelector(`[name="${prefix}${name}"]`);
@@ -28,7 +29,9 @@
     let asked = null;
 
     function arrange() {
-      const shown = SHOWN[named("repeat").value] ?? [];
+      const isOff = Boolean(tick && !named(tick)?.checked);
+      const shown = isOff ? [] : (SHOWN[named("repeat").value] ?? []);
+      if (tick) for (const name of ["repeat", "first_day"]) wrapper(name).hidden = isOff;
       const end = form.querySelector(`[name="${prefix}ends"]:checked`)?.value;
       for (const name of FIELDS) {
         const box = wrapper(name);
@@ -57,13 +60,14 @@
     }
 
     function changed(event) {
-      if (!event.target.name?.startsWith(prefix) || list.contains(event.target)) return;
+      if (!event.target.name?.startsWith(prefix) || list?.contains(event.target)) return;
       arrange();
       clearTimeout(timer);
-      if (named("repeat").value) timer = setTimeout(ask, PAUSE);
+      if (list && named("repeat").value) timer = setTimeout(ask, PAUSE);
     }
 
-    root.querySelector("[data-hub-dates-show]").hidden = true;
+    if (!named("repeat")) return;
+    if (list) root.querySelector("[data-hub-dates-show]").hidden = true;
     form.addEventListener("input", changed);
     form.addEventListener("change", changed);
     arrange();
