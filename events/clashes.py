@@ -7,9 +7,10 @@ The rule. What two works share gives a *weight*, and how near their dates are mu
 - the same region counts 1, on the same day only: nobody minds two meetings in one province in one week;
 - the same venue counts 12, at the same time only: a room holds one meeting.
 
-Of a kind at most two are counted, or a work that ticked every box would be in the way of everything. The nearness is 4
-at the same time, 2 on the same day, 1 in the same week (Monday to Sunday). A public holiday among the days counts 24, a
-school holiday 4. Two dates that share nothing never clash, however near they are.
+Of a kind at most two are counted, or a work that ticked every box would be in the way of everything. The nearness is
+4 at the same time, 2 on the same day, 1 in the same week (Monday to Sunday). What lasts longer than a week, such as a
+course at one's own pace, is never nearer than a week: it does not keep anybody a whole day. A public holiday among
+the days counts 24, a school holiday 4. Two dates that share nothing never clash, however near they are.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -115,13 +116,12 @@ class Slot:
 
 def nearness_of(one: Span, other: Span) -> Nearness | None:
     """Return how near two dates are, ``None`` when they are in different weeks."""
-    if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+    is_short = max(one.last - one.first, other.last - other.first) < WEEK
+    if is_short and one.starts_at < other.ends_at and other.starts_at < one.ends_at:
         return Nearness.HOURS
-    if one.first <= other.last and other.first <= one.last:
+    if is_short and one.first <= other.last and other.first <= one.last:
         return Nearness.DAY
-    if _monday(one.first) <= other.last and other.first < _monday(one.last) + WEEK:
-        return Nearness.WEEK
-    return None
+    return Nearness.WEEK if _share_a_week(one, other) else None
 
 
 def clash_of(span: Span, traits: Traits, other: Other) -> Clash | None:
@@ -198,6 +198,10 @@ def _shares(one: Traits, other: Traits) -> bool:
         or (one.region and one.region == other.region)
         or (one.venue is not None and one.venue == other.venue)
     )
+
+
+def _share_a_week(one: Span, other: Span) -> bool:
+    return _monday(one.first) <= other.last and other.first < _monday(one.last) + WEEK
 
 
 def _monday(day: date) -> date:

@@ -26,7 +26,7 @@ class CheckView(CalendarMixin, TemplateView):  # type: ignore[misc]
     """
 
     http_method_names = ["post"]
-    page_title = gettext_lazy("Check this date")
+    page_title: Any = gettext_lazy("Check this date")
 
     def get_template_names(self) -> list[str]:
         """Return the page, or only the findings."""

@@ -68,7 +68,7 @@ class MoveView(OccurrenceMixin, FormView):  # type: ignore[misc]
     """
 
     form_class = ShiftForm
-    page_title = gettext_lazy("Move a date")
+    page_title: Any = gettext_lazy("Move a date")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Find the date first."""

@@ -199,7 +199,7 @@ def announced_works(works: Any) -> set[UUID]:
 def kind_choices() -> list[tuple[str, str]]:
     """Return the kinds of meeting, then the other types with dates."""
     types = [
-        (model.search_type, str(model.search_type_label)) for model in dated_page_models() if not _has_kinds(model)
+        (str(model.search_type), str(model.search_type_label)) for model in dated_page_models() if not _has_kinds(model)
     ]
     return [*((value, str(label)) for value, label in EventKind.choices), *types]
 
@@ -212,7 +212,7 @@ def _kinds_of(works: Any) -> dict[UUID, str]:
     labels = dict(kind_choices())
     found: dict[UUID, str] = {}
     for model in dated_page_models():
-        rows = model._default_manager.filter(translation_key__in=works).order_by()
+        rows: Any = model._default_manager.filter(translation_key__in=works).order_by()
         if _has_kinds(model):
             found |= {work: labels.get(kind, kind) for work, kind in rows.values_list("translation_key", "kind")}
         else:

@@ -29,7 +29,7 @@ class CalendarMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
     """Lets in who has rights on pages, and knows the way back to the calendar."""
 
     header_icon = "date"
-    page_title = gettext_lazy("Calendar")
+    page_title: Any = gettext_lazy("Calendar")
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

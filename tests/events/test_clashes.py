@@ -63,6 +63,10 @@ def traits(**values):
         (span(TUESDAY - timedelta(days=2)), None),
         (span(TUESDAY - timedelta(days=2), days=1), Nearness.WEEK),
         (span(TUESDAY - timedelta(days=2), days=4), Nearness.HOURS),
+        (span(TUESDAY - timedelta(days=2), days=6), Nearness.HOURS),
+        (span(TUESDAY - timedelta(days=2), days=7), Nearness.WEEK),
+        (span(TUESDAY - timedelta(days=20), days=60), Nearness.WEEK),
+        (span(TUESDAY - timedelta(days=20), days=10), None),
     ],
 )
 def test_nearness_is_the_same_time_the_same_day_or_the_same_week_both_ways(theirs, nearness):
