@@ -204,7 +204,9 @@ def question_field(question: RegistrationQuestion, language: str) -> forms.Field
         "help_text": words_in(question.hints, language),
         "required": question.is_required,
     }
-    choices = [(choice["value"], words_in(choice["labels"], language)) for choice in question.choices]
+    choices: list[tuple[str, Any]] = [
+        (choice["value"], words_in(choice["labels"], language)) for choice in question.choices
+    ]
     kind = QuestionKind(question.kind)
     if kind == QuestionKind.CHOICES:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
