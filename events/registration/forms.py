@@ -46,7 +46,7 @@ class RegistrationForm(forms.Form):
             self.fields[f"{QUESTION}{question.uuid}"] = question_field(question, language)
 
     @property
-    def taking_part(self) -> str:
+    def chosen_way(self) -> str:
         """Return how somebody takes part: what was chosen, else the only way there is."""
         chosen: str = self.cleaned_data.get("taking_part", "")
         return chosen or self.pool.ways[0].value
