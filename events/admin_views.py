@@ -12,7 +12,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -20,11 +20,13 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from events import services
-from events.enums import ScheduleStatus
+from events.enums import EditScope, ScheduleStatus
 from events.forms import CancelForm, DateForm, FirstDateForm, MoveForm, StatusForm, date_initial
 from events.models import DatedPage, Occurrence, Schedule, dated_page_models
 from events.permissions import may_change_dates
 from events.presentation import shown_date
+from events.recurrence_words import rule_text
+from home import wording
 
 
 def get_dated_page(page_id: int) -> DatedPage:
@@ -85,7 +87,18 @@ class DatesView(DatesMixin, TemplateView):  # type: ignore[misc]
         context["page"] = self.page
         context["schedule"] = self.schedule
         context["dates"] = [shown_date(occurrence) for occurrence in self.page.stored_occurrences]
+        context["rules"] = recurrence_texts(self.schedule) if self.schedule else []
+        context["may_skip"] = not services.is_announced(self.page.translation_key) and len(context["dates"]) > 1
         return context
+
+
+def recurrence_texts(schedule: Schedule) -> list[str]:
+    """Return the rules of a schedule as sentences, earliest first, those that have ended included."""
+    texts = []
+    for recurrence in schedule.recurrences.all():
+        text = rule_text(services.rule_of(recurrence))
+        texts.append(_("From %(day)s: %(rule)s.") % {"day": wording.day_text(recurrence.first_day), "rule": text})
+    return texts
 
 
 class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
@@ -126,7 +139,17 @@ class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
         return response
 
 
-class DateAddView(DatesFormView):
+class DateFormView(DatesFormView):
+    """A form of one date, which tells what is in the way of it."""
+
+    template_name = "events/admin/date_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add which page the check is about."""
+        return {**super().get_context_data(**kwargs), "check_query": f"page={self.page.pk}"}
+
+
+class DateAddView(DateFormView):
     """Add a date; the first one brings the time zone with it."""
 
     heading = gettext_lazy("Add a date")
@@ -157,7 +180,7 @@ class OccurrenceFormView(DatesFormView):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
 
-class DateMoveView(OccurrenceFormView):
+class DateMoveView(OccurrenceFormView, DateFormView):
     """Give a date another time, place or number of places."""
 
     heading = gettext_lazy("Change a date")
@@ -177,21 +200,30 @@ class DateMoveView(OccurrenceFormView):
 
 
 class DateCancelView(OccurrenceFormView):
-    """Cancel a date."""
+    """Cancel a date, or those after it as well."""
 
     heading = gettext_lazy("Cancel a date")
     form_class = CancelForm
-    submit_button_label = gettext_lazy("Cancel this date")
-    done_message = gettext_lazy("The date is cancelled. It stays in lists and calendars, marked.")
+    submit_button_label = gettext_lazy("Cancel it")
+    done_message = gettext_lazy("It is cancelled, and stays in lists and calendars, marked.")
 
     def get_page_subtitle(self) -> str:
         """Return which date of which page."""
         return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
 
     def write(self, form: Form) -> str:
-        """Cancel the date."""
-        occurrence = services.occurrence_cancel(occurrence=self.occurrence, reason=form.cleaned_data["reason"])
-        return _("Cancelled %(date)s: %(reason)s") % {"date": occurrence, "reason": occurrence.reason}
+        """Cancel the dates."""
+        scope, reason = form.cleaned_data["scope"], form.cleaned_data["reason"]
+        if scope == EditScope.THIS:
+            occurrence = services.occurrence_cancel(occurrence=self.occurrence, reason=reason)
+            return _("Cancelled %(date)s: %(reason)s") % {"date": occurrence, "reason": occurrence.reason}
+        rows = services.series_cancel(occurrence=self.occurrence, scope=scope, reason=reason)
+        text = ngettext(
+            "Cancelled %(number)d date from %(date)s on: %(reason)s",
+            "Cancelled %(number)d dates from %(date)s on: %(reason)s",
+            len(rows),
+        )
+        return text % {"number": len(rows), "date": rows[0], "reason": reason}
 
 
 class StatusView(DatesFormView):

@@ -8,3 +8,7 @@ class EventsConfig(AppConfig):
 
     name = "events"
     verbose_name = "Events"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from events import checks  # noqa: F401, PLC0415

@@ -157,9 +157,66 @@ class Availability(models.TextChoices):
     FULL = "full", _("Full")
 
 
+class CalendarKind(models.TextChoices):
+    """What a calendar that somebody follows holds."""
+
+    SEARCH = "search", _("A search")
+    REGISTRATIONS = "registrations", _("My registrations")
+
+
+class DeskAct(models.TextChoices):
+    """What left the organiser's desk as a file."""
+
+    CSV = "csv", _("CSV file of registrations")
+    XLSX = "xlsx", _("Workbook of registrations")
+    CERTIFICATES = "certificates", _("Certificates")
+
+
 class Obstacle(models.TextChoices):
     """Why somebody does not get a place now. Only *full* holds for everybody in the same queue."""
 
     FULL = "full", _("No place is left")
     KEPT = "kept", _("The places that are left are kept for others")
     ORGANISATION = "organisation", _("Their organisation has as many places as it may")
+
+
+class ImportProposal(models.TextChoices):
+    """What an import would do with an event of a calendar elsewhere."""
+
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    CANCELLED = "cancelled", _("Cancelled")
+    DUPLICATE = "duplicate", _("Perhaps here already")
+    GONE = "gone", _("No longer in the calendar")
+    UNREADABLE = "unreadable", _("Not readable")
+
+    @property
+    def is_doable(self) -> bool:
+        """Return whether there is something to do, when somebody says so."""
+        return self not in (ImportProposal.GONE, ImportProposal.UNREADABLE)
+
+
+class ImportChoice(models.TextChoices):
+    """What somebody chose to do with an event of a calendar elsewhere."""
+
+    LEAVE = "", _("Leave it")
+    TAKE = "take", _("Take over")
+    LINK = "link", _("It is that one")
+
+
+class ImportItemState(models.TextChoices):
+    """How far the import is with one event."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    READING = "reading", _("Being read")
+    PREVIEW = "preview", _("To be looked at")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

@@ -1,19 +1,21 @@
 """Forms for the dates of a page: a person writes days and clock times, services get moments."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
-from events.enums import ScheduleStatus
+from events.enums import EditScope, ScheduleStatus
 from events.local_time import moment_of, whole_days
 from events.models.schedule import Occurrence, Schedule
 from events.models.venue import Venue
 from events.validators import zone_names
 from home.validators import validate_web_url
+
+PLACE_FIELDS = ("venue", "online_url", "capacity", "online_capacity")
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -65,6 +67,11 @@ class DateForm(forms.Form):
         help_text=gettext_lazy("Everybody who sees the page sees this address."),
     )
     capacity = forms.IntegerField(label=gettext_lazy("Number of places"), required=False, min_value=1)
+    online_capacity = forms.IntegerField(label=gettext_lazy("Number of places online"), required=False, min_value=1)
+
+    class Media:
+        js = ("js/admin/clashes.js",)
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("css/admin-calendar.css",)}
 
     def __init__(self, *args: Any, schedule: Schedule | None = None, **kwargs: Any) -> None:
         self.schedule = schedule
@@ -108,7 +115,7 @@ class DateForm(forms.Form):
 
     def date_values(self) -> dict[str, Any]:
         """Return the keyword arguments that every service for a date takes."""
-        names = ("starts_at", "ends_at", "venue", "online_url", "capacity")
+        names = ("starts_at", "ends_at", *PLACE_FIELDS)
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -125,6 +132,7 @@ def date_initial(occurrence: Occurrence) -> dict[str, Any]:
         "venue": occurrence.venue_id,
         "online_url": occurrence.online_url,
         "capacity": occurrence.capacity,
+        "online_capacity": occurrence.online_capacity,
     }
 
 
@@ -171,13 +179,24 @@ class MoveForm(DateForm):
 
 
 class CancelForm(forms.Form):
-    """Why a date does not take place."""
+    """Why a date, or those after it as well, do not take place."""
 
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Which dates"),
+        choices=EditScope.choices,
+        initial=EditScope.THIS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=300,
         help_text=gettext_lazy("Shown to everybody who meant to come. Such as: the speaker is ill."),
     )
+
+    def clean_scope(self) -> EditScope:
+        """Return which dates are meant; only this one when nothing is said."""
+        return EditScope(self.cleaned_data["scope"] or EditScope.THIS)
 
 
 class StatusForm(forms.Form):

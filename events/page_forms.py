@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from home.page_forms import HubCopyForm, HubPageForm
 
 if TYPE_CHECKING:
-    from events.forms import FirstDateForm
+    from events.series_forms import FirstDatesForm
 
 PREFIX = "first_date"
 
@@ -26,10 +26,11 @@ class DatedPageForm(HubPageForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.date_form = self._make_date_form()
 
-    def _make_date_form(self) -> "FirstDateForm | None":
+    def _make_date_form(self) -> "FirstDatesForm | None":
         # The forms and services are above the models, and the page's model needs this class.
         from events import services  # noqa: PLC0415
-        from events.forms import FirstDateForm, date_initial  # noqa: PLC0415
+        from events.forms import date_initial  # noqa: PLC0415
+        from events.series_forms import FirstDatesForm  # noqa: PLC0415
 
         schedule = self.instance.schedule
         initial: dict[str, Any] = {}
@@ -39,7 +40,7 @@ class DatedPageForm(HubPageForm):  # type: ignore[misc]
                 return None
             initial = {**date_initial(occurrences[0]), "zone": schedule.zone, "all_day": schedule.all_day}
         data = self.data if self.is_bound else None
-        return FirstDateForm(data, prefix=PREFIX, initial=initial, use_required_attribute=False)
+        return FirstDatesForm(data, prefix=PREFIX, initial=initial, use_required_attribute=False)
 
     def clean(self) -> dict[str, Any]:
         """Validate the date along with the page, and hand it over."""
@@ -57,7 +58,7 @@ class DatedPageForm(HubPageForm):  # type: ignore[misc]
         return data
 
     @staticmethod
-    def _date_problems(form: "FirstDateForm") -> list[str]:
+    def _date_problems(form: "FirstDatesForm") -> list[str]:
         # Said above the page with the name of the field: the fields themselves are a long way down.
         named = [(form[name].label, errors) for name, errors in form.errors.items() if name in form.fields]
         return [f"{label}: {error}" for label, errors in named for error in errors]

@@ -1,6 +1,7 @@
 """Panels of the editor."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Media
 from wagtail.admin.panels import Panel
@@ -22,6 +23,7 @@ class DatesPanel(Panel):  # type: ignore[misc]
             context["date_form"] = self.date_form
             context["dates"] = [shown_date(occurrence) for occurrence in self.instance.stored_occurrences]
             context["page"] = self.instance
+            context["check_query"] = self.check_query
             return context
 
         @property
@@ -29,6 +31,12 @@ class DatesPanel(Panel):  # type: ignore[misc]
             """Return what the fields of the date need."""
             media: Media = super().media
             return media + self.date_form.media if self.date_form is not None else media
+
+        @property
+        def check_query(self) -> str:
+            """What the check of a date is asked with: the page, when there is one, and what the fields are called."""
+            page = {"page": self.instance.pk} if self.instance.pk else {}
+            return urlencode({**page, "prefix": self.date_form.prefix}) if self.date_form is not None else ""
 
         @property
         def date_form(self) -> Any:

@@ -1,15 +1,17 @@
-"""The editor's screens for venues."""
+"""The editor's screens for venues and templates."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from events.models import Venue
+from events.models import EventTemplate, Venue
 
 
 class VenueViewSet(SnippetViewSet):  # type: ignore[misc]
@@ -41,3 +43,32 @@ class VenueViewSet(SnippetViewSet):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the venues with their regions."""
         return Venue.objects.select_related("region")
+
+
+def start_link(template: EventTemplate) -> str:
+    """Return the link that starts an event from a template."""
+    url = reverse("event_again", args=[template.page_id])
+    return format_html('<a class="button button-small" href="{}">{}</a>', url, _("Start an event"))
+
+
+class EventTemplateViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Screens of the templates, by kind, each with the way to start from it."""
+
+    model = EventTemplate
+    icon = "date"
+    menu_label = gettext_lazy("Event templates")
+    menu_hook = "register_vocabularies_menu_item"
+    list_display = (
+        "name",
+        Column("kind", label=gettext_lazy("Kind"), accessor=lambda template: template.page.get_kind_display()),
+        Column("page", label=gettext_lazy("Event"), accessor=lambda template: template.page.title),
+        Column("start", label=gettext_lazy("Use"), accessor=start_link),
+        UpdatedAtColumn(),
+    )
+    list_filter = ("page__kind",)
+    copy_view_enabled = False
+    panels = (FieldPanel("name"), FieldPanel("page"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the templates with their events."""
+        return EventTemplate.objects.select_related("page")

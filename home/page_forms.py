@@ -57,12 +57,25 @@ class HubPageForm(WagtailAdminPageForm):  # type: ignore[misc]
     def is_valid(self) -> bool:
         """Validate the form and, unless it is saved as a draft, ask the page whether it is complete."""
         valid = bool(super().is_valid())
+        if self._drop_past_end():
+            valid = bool(super().is_valid())
         if not valid or self.is_deferred_validation:
             return valid
         page = super().save(commit=False)
         for name, messages in page.get_publish_errors().items():
             self._add_publish_errors(name, messages)
         return not self.errors
+
+    def _drop_past_end(self) -> bool:
+        """Let a draft keep the last moment of a time that is over: only publishing asks for another (wagtail#13896).
+
+        Wagtail's check comes after every ``clean``. Its error took the value out of the cleaned data, so the page has
+        the moment still.
+        """
+        if not self.is_deferred_validation or "expire_at" not in self.errors or "expire_at" in self.changed_data:
+            return False
+        del self.errors["expire_at"]
+        return True
 
     def _add_publish_errors(self, name: str, messages: list[Any]) -> None:
         target = name if name in self.fields else None

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
-from wagtail.models import Collection, CollectionViewRestriction, Page
-from wagtail.signals import copy_for_translation_done, page_published
+from wagtail.models import Collection, CollectionViewRestriction, Page, Revision
+from wagtail.signals import copy_for_translation_done, page_published, published
 
-from home import pictures, services, tasks
+from home import pictures, publication, services, tasks
 from home.blocks.images import page_images
 from home.models import HubDocument, HubImage, HubPage
 
@@ -17,6 +17,8 @@ def connect() -> None:
     """Connect the handlers; called once, when the app is ready."""
     copy_for_translation_done.connect(on_translated, dispatch_uid="home.translated")
     page_published.connect(on_published, dispatch_uid="home.published")
+    post_save.connect(on_revision_saved, sender=Revision, dispatch_uid="home.scheduled")
+    published.connect(on_expiry_set, dispatch_uid="home.expiry")
     post_save.connect(on_image_saved, sender=HubImage, dispatch_uid="home.image")
     post_save.connect(on_document_saved, sender=HubDocument, dispatch_uid="home.document")
     for model in (HubImage, HubDocument):
@@ -39,6 +41,16 @@ def on_published(*, instance: Page, **kwargs: Any) -> None:
         for image, places in page_images(instance):
             if pictures.missing(image, places):
                 _make_pictures(image, places)
+
+
+def on_revision_saved(*, instance: Revision, **kwargs: Any) -> None:
+    """A revision was saved, perhaps because it was approved for later: Wagtail sends no signal of its own then."""
+    publication.moment_enqueue(instance.approved_go_live_at)
+
+
+def on_expiry_set(*, instance: Any, **kwargs: Any) -> None:
+    """Something was published, perhaps with a last moment."""
+    publication.moment_enqueue(instance.expire_at)
 
 
 def on_image_saved(*, instance: HubImage, created: bool, **kwargs: Any) -> None:

@@ -12,3 +12,11 @@ def make_pictures(image: int, places: list[str]) -> None:
     row = HubImage.objects.filter(pk=image).first()
     if row is not None:
         services.pictures_make(image=row, places=places)
+
+
+@task()
+def publish_due() -> None:
+    """Publish what is scheduled and withdraw what has expired."""
+    from home import publication  # noqa: PLC0415 - it asks for this task
+
+    publication.publish_due()

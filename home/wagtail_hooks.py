@@ -21,6 +21,7 @@ from home.models import HubDocument, HubPage, Tag
 from home.rich_text import HubDocumentLinkHandler, HubPageLinkHandler
 from home.views import private_document
 from home.viewsets import TagMergeViewSet, VocabularyViewSetGroup
+from home.visibility import is_timed, visibility_of
 from search.audience import is_collection_visible, is_file_visible
 
 register_snippet(VocabularyViewSetGroup)
@@ -135,6 +136,14 @@ def warn_about_words(request: HttpRequest, page: Page) -> None:
     """Say what could be better in a page that was published: links that do not say where they lead."""
     for warning in page.get_publish_warnings() if isinstance(page, HubPage) else ():
         messages.warning(request, warning)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_who_sees_it(request: HttpRequest, page: Page) -> None:
+    """Say who sees a page and from when, after a moment was filled in; not each time it saves by itself."""
+    if is_timed(page) and request.accepts("text/html"):
+        messages.info(request, " ".join(visibility_of(page)))
 
 
 @hooks.register("register_icons")

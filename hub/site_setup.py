@@ -29,7 +29,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from events.models import Venue
+from events.models import EventTemplate, Venue
 from home.models import (
     ApplicationArea,
     BuildingBlock,
@@ -55,6 +55,7 @@ EDITOR_MODELS: tuple[type[Model], ...] = (
     Region,
     Goal,
     Venue,
+    EventTemplate,
     Contributor,
     Organisation,
     EvidenceConfirmation,

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
+from home.publication import is_late
 from search.addresses import absolute_url
 from search.engines import get_engine
 from search.exceptions import SearchUnavailable
@@ -36,7 +37,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether this process can serve: 200 when database and search index answer, else 503.
 
     The body names each part as ``ok`` or ``failed`` and the number of jobs waiting; no versions,
-    no addresses, nothing that helps an attacker.
+    no addresses, nothing that helps an attacker. ``publication`` is ``late`` when the clock's command has not done
+    what was due; the site can serve all the same.
     """
     parts: dict[str, str] = {}
     waiting: int | None = None
@@ -45,6 +47,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
         waiting = DBTaskResult.objects.ready().count()
         parts["database"] = "ok"
+        parts["publication"] = "late" if is_late() else "ok"
     except DatabaseError:
         parts["database"] = "failed"
     try:
@@ -52,7 +55,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         parts["search"] = "ok"
     except (SearchUnavailable, DatabaseError):
         parts["search"] = "failed"
-    is_ready = all(state == "ok" for state in parts.values())
+    is_ready = all(state != "failed" for state in parts.values())
     return JsonResponse(
         {"status": "ready" if is_ready else "not ready", "parts": parts, "jobs_waiting": waiting},
         status=200 if is_ready else 503,

@@ -26,7 +26,8 @@ class Letter:
 
     ``action`` is a label and an absolute address, ``links`` are more of these, ``quote`` the words of somebody else,
     ``rows`` pairs of a label and a value, ``parts`` the letters that one of several consists of. ``calendar`` is an
-    iCalendar object with a METHOD (RFC 5546), which a mail program offers to take over. Everything is text; nothing in
+    iCalendar object with a METHOD (RFC 5546), which a mail program offers to take over; ``reply_to`` is the address to
+    which answers go. Everything is text; nothing in
     it is markup. The subject is made one line, so that no header can be smuggled in by what people type. Raises
     ``ValueError`` for an action or a link that is not a web address.
     """
@@ -39,6 +40,7 @@ class Letter:
     parts: tuple["Letter", ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     calendar: str = ""
+    reply_to: str = ""
 
     def __post_init__(self) -> None:
         # Lazy translations become the words of the active language here: a letter outlives it.
@@ -76,6 +78,7 @@ class Letter:
             # Letters that were kept before there were these have none.
             links=tuple((label, url) for label, url in data.get("links", ())),
             calendar=data.get("calendar", ""),
+            reply_to=data.get("reply_to", ""),
         )
 
 

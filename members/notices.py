@@ -105,7 +105,15 @@ def _write_to_address(matter: _Matter, write: Callable[[], Letter], email: str, 
     with translation.override(language):
         letter = write()
         drawn = letter_draw(letter, language=language)
-    mail_create(key=key, recipient=email, subject=letter.subject, drawn=drawn, kind=matter.kind, language=language)
+    mail_create(
+        key=key,
+        recipient=email,
+        subject=letter.subject,
+        drawn=drawn,
+        kind=matter.kind,
+        language=language,
+        reply_to=letter.reply_to,
+    )
 
 
 def _write_to_account(matter: _Matter, write: Callable[[], Letter], user: User) -> None:
@@ -135,5 +143,6 @@ def _write_to_account(matter: _Matter, write: Callable[[], Letter], user: User) 
             drawn=drawn,
             kind=matter.kind,
             language=user.language,
+            reply_to=letter.reply_to,
         )
         notice.save(update_fields=["message"])

@@ -22,6 +22,18 @@ def public_id(work: UUID) -> str:
     return base64.b32encode((bits << 6).to_bytes(7)).decode()[:PUBLIC_ID_LENGTH].lower()
 
 
+def work_suffix(text: str) -> str:
+    """Return how the UUID of a work ends (twelve hexadecimal digits) that has this public id.
+
+    Of some thousand works one more may end so: compare ``public_id`` of what is found. Raises ``ValueError`` for what
+    is no public id.
+    """
+    if len(text) != PUBLIC_ID_LENGTH:
+        raise ValueError("A public id has ten letters and digits.")
+    bits = int.from_bytes(base64.b32decode(text.upper() + "AA" + "=" * 4)) >> 6
+    return f"{bits & ((1 << 48) - 1):012x}"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """One date of an event or a course: aware datetimes, the end exclusive."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
@@ -121,6 +121,9 @@ def _let_expire(facts: Facts) -> str:
 def _changed(facts: Facts) -> str:
     if "to" in facts:
         return _("Changed from %(before)s to %(after)s.") % {"before": _way(facts["from"]), "after": _way(facts["to"])}
+    if "to_day" in facts:
+        before, after = (wording.day_text(date.fromisoformat(facts[name])) for name in ("from_day", "to_day"))
+        return _("Moved from %(before)s to %(after)s.") % {"before": before, "after": after}
     return _("Changed what was filled in.")
 
 

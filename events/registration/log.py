@@ -13,7 +13,9 @@ What each step notes, besides who and when:
   limit) and ``taken``; *queued* and *passed-over* also ``obstacle`` and what belongs to it (``cap``, ``kept``),
   *queued* also ``position``, *offered* also ``until`` (ISO 8601);
 - *let-expire*: ``until``; *declined*: ``state`` before it, ``words``;
-- *changed*: ``fields``, and ``from`` and ``to`` when it is the way of taking part;
+- *changed*: ``fields``, and ``from`` and ``to`` when it is the way of taking part, ``from_day`` and ``to_day`` (ISO
+  8601) when it is the date;
+- *checked-in*, *checked-out*: ``occurrence`` and ``moment`` (ISO 8601);
 - *withdrew*: ``state`` before it, ``refused_offer`` when that was how, ``words`` when a reason was given.
 """
 

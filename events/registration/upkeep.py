@@ -103,6 +103,7 @@ def _forget(row: Registration, now: datetime) -> None:
     row.answers = {}
     row.erased_at = now
     row.save()
+    row.notes.all().delete()
     for entry in RegistrationLogEntry.objects.filter(registration=row):
         entry.actor = None
         entry.facts = {name: value for name, value in entry.facts.items() if name != WORDS}

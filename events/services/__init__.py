@@ -6,6 +6,7 @@ that calendars elsewhere take it over (RFC 5545 section 3.8.7.4); before a work 
 when its page is first published, a change is only a correction.
 """
 
+from events.services.again import event_again, model_date, next_free_day
 from events.services.dates import (
     first_date_save,
     occurrence_add,
@@ -20,10 +21,12 @@ from events.services.dates import (
     schedule_revise,
 )
 from events.services.recurrences import (
+    SeriesDays,
     first_series_save,
     recurrence_create,
     recurrence_extend,
     recurrences_due,
+    rule_of,
     series_days,
 )
 from events.services.rules import AS_IS, is_announced
@@ -31,9 +34,13 @@ from events.services.series import series_cancel, series_change, series_preview
 
 __all__ = (
     "AS_IS",
+    "SeriesDays",
+    "event_again",
     "first_date_save",
     "first_series_save",
     "is_announced",
+    "model_date",
+    "next_free_day",
     "occurrence_add",
     "occurrence_cancel",
     "occurrence_move",
@@ -42,6 +49,7 @@ __all__ = (
     "recurrence_create",
     "recurrence_extend",
     "recurrences_due",
+    "rule_of",
     "schedule_cancel",
     "schedule_create",
     "schedule_postpone",

@@ -23,6 +23,7 @@ from events.services.rules import (
     is_announced,
     lock,
     said_reason,
+    settle,
 )
 from events.validators import validate_zone
 from search.indexing import index_work
@@ -95,7 +96,7 @@ def schedule_revise(
     fill(occurrence, starts_at, ends_at, venue, online_url)
     occurrence.capacity, occurrence.online_capacity = capacity, online_capacity
     occurrence.save()
-    index_work(locked.work)
+    settle(locked)
     return locked
 
 
@@ -137,7 +138,7 @@ def occurrence_add(
         capacity=capacity,
         online_capacity=online_capacity,
     )
-    index_work(locked.work)
+    settle(locked)
     return occurrence
 
 
@@ -174,7 +175,7 @@ def occurrence_move(
     fill(row, starts_at, ends_at, venue, online_url)
     row.capacity, row.online_capacity = capacity, online_places
     row.save()
-    index_work(locked.work)
+    settle(locked)
     return row
 
 
@@ -194,7 +195,7 @@ def occurrence_cancel(*, occurrence: Occurrence, reason: str) -> Occurrence:
     row.status, row.reason = OccurrenceStatus.CANCELLED, why
     count(row)
     row.save()
-    index_work(locked.work)
+    settle(locked)
     return row
 
 
@@ -215,7 +216,7 @@ def occurrence_restore(*, occurrence: Occurrence) -> Occurrence:
     row.reason = ""
     count(row)
     row.save()
-    index_work(locked.work)
+    settle(locked)
     return row
 
 
@@ -236,7 +237,7 @@ def occurrence_skip(*, occurrence: Occurrence) -> None:
         row.recurrence.skipped = sorted({*row.recurrence.skipped, day})
         row.recurrence.save(update_fields=["skipped", "updated_at"])
     row.delete()
-    index_work(locked.work)
+    settle(locked)
 
 
 def schedule_cancel(*, schedule: Schedule, reason: str) -> Schedule:
@@ -270,5 +271,5 @@ def _set_status(schedule: Schedule, status: ScheduleStatus, reason: str) -> Sche
     # Every date changes with it, so the count is the schedule's own.
     locked.sequence += 1
     locked.save()
-    index_work(locked.work)
+    settle(locked)
     return locked

@@ -17,9 +17,8 @@ from events.enums import OccurrenceStatus, ScheduleStatus
 from events.models import Occurrence, Recurrence, Schedule, Venue
 from events.recurrence import MAX_DATES, Rule, Timing, planned_until
 from events.services.dates import first_date_save
-from events.services.rules import check_place, lock
+from events.services.rules import check_place, lock, settle
 from home import wording
-from search.indexing import index_work
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +118,7 @@ def recurrence_create(
     spans = [(*timing.span(day, locked.zone), True) for day in kept]
     spans += [(*timing.span(day, locked.zone), False) for day in extra]
     _write_dates(recurrence, spans, place)
-    index_work(locked.work)
+    settle(locked)
     return recurrence
 
 
@@ -202,7 +201,7 @@ def recurrence_extend(*, recurrence: Recurrence, today: date) -> int:
     row.save()
     _write_dates(row, spans, place)
     if spans:
-        index_work(locked.work)
+        settle(locked)
     return len(spans)
 
 

@@ -13,7 +13,9 @@ from wagtail.models import Page
 from events.enums import OccurrenceStatus
 from events.local_time import is_midnight
 from events.models import Occurrence, Schedule, Venue
+from events.registration.places import places_settle
 from home.validators import validate_web_url
+from search.indexing import index_work
 
 
 class AsIs(Enum):
@@ -63,6 +65,12 @@ def count_change(
         row.status = OccurrenceStatus.RESCHEDULED
     if starts_at != row.starts_at:
         row.previous_starts_at = row.starts_at
+
+
+def settle(schedule: Schedule) -> None:
+    """Finish a change of dates: who waits may have a place now, and the work is indexed."""
+    places_settle(schedule=schedule)
+    index_work(schedule.work)
 
 
 def said_reason(reason: str) -> str:

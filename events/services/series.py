@@ -13,7 +13,7 @@ from events.changes import changes_note
 from events.enums import EditScope, OccurrenceStatus
 from events.models import Occurrence, Recurrence, Registration, Schedule
 from events.services.recurrences import rule_of
-from events.services.rules import is_announced, lock, said_reason
+from events.services.rules import is_announced, lock, said_reason, settle
 from events.services.series_plan import (
     DateChange,
     RulePart,
@@ -22,7 +22,6 @@ from events.services.series_plan import (
     make_plan,
     rows_in_scope,
 )
-from search.indexing import index_work
 
 BATCH = 200
 WRITTEN = (
@@ -71,11 +70,12 @@ def series_change(
     """
     locked = lock(occurrence.schedule)
     plan = make_plan(schedule=locked, chosen=occurrence, scope=scope, overwrite=overwrite, values=values)
-    announced = is_announced(locked.work)
+    announced = plan.is_announced
     if announced:
         if any(row.status != OccurrenceStatus.CANCELLED for row in plan.surplus):
             said_reason(reason)
-        changes_note([change.row for change in plan.changes if change.is_material] + plan.surplus)
+        told = [change.row for change in plan.changes if change.is_material] + plan.surplus
+        changes_note([row for row in told if row.status != OccurrenceStatus.CANCELLED])
     if plan.zone != locked.zone:
         locked.zone = plan.zone
         locked.save(update_fields=["zone", "updated_at"])
@@ -100,7 +100,7 @@ def series_change(
     in_parts = {change.row.pk for part in plan.parts for change in part.changes}
     others = [change for change in plan.changes if change.row.pk not in in_parts]
     _write_changes(others, why, is_announced=announced)
-    index_work(locked.work)
+    settle(locked)
     return plan
 
 
@@ -129,7 +129,7 @@ def series_cancel(*, occurrence: Occurrence, scope: EditScope, reason: str) -> l
         for recurrence in endless.exclude(rule__contains="COUNT="):
             recurrence.until = recurrence.planned_until
             recurrence.save(update_fields=["until", "updated_at"])
-    index_work(locked.work)
+    settle(locked)
     return rows
 
 

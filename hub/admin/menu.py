@@ -22,6 +22,7 @@ from hub.admin.reports.base import WRITERS, HubReportView
 ORDERS: Final = {
     "my-tasks": 10,
     "group-agenda": 100,
+    "event-calendar": 105,
     "group-knowledge": 110,
     "group-news": 120,
     "group-people": 130,
@@ -76,12 +77,25 @@ def kind_items(group: MenuGroup) -> list[Callable[[], MenuItem]]:
     return [partial(KindMenuItem, kind, order) for order, kind in enumerate(kinds()) if kind.group is group]
 
 
+class CalendarMenuItem(MenuItem):  # type: ignore[misc]
+    """The editors' calendar, for who may work on anything that takes place on dates."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the person's rights reach a section of such works."""
+        return any(may_list(kind, request) for kind in kinds() if kind.is_dated)
+
+
+def calendar_item() -> MenuItem:
+    """Return the link to the editors' calendar."""
+    return CalendarMenuItem(_("Calendar"), reverse("event_calendar"), name="event-calendar", icon_name="date")
+
+
 def main_items() -> list[Callable[[], MenuItem]]:
     """Return what makes the items of the main menu that are the hub's own.
 
     People have a menu already (``members.viewsets``), to which their kinds are added.
     """
-    return [home_item, *(partial(KindGroupMenuItem, group) for group in GROUP_ICONS), everything_item]
+    return [home_item, *(partial(KindGroupMenuItem, group) for group in GROUP_ICONS), calendar_item, everything_item]
 
 
 def home_item() -> MenuItem:

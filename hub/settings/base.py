@@ -257,6 +257,7 @@ HUB_PERSONAL_DATA = [
     "members.personal_data.organisation_data",
     "members.personal_data.content_data",
     "events.personal_data.events_data",
+    "events.desk.personal_data.desk_data",
     "knowledge.personal_data.works_data",
 ]
 
@@ -354,6 +355,20 @@ HUB_DIGEST_HOUR = env_int("HUB_DIGEST_HOUR", 7)
 # How many days the words and the address of what was sent are kept.
 HUB_MAIL_DAYS = env_int("HUB_MAIL_DAYS", 90)
 
+# How many minutes after the last edit of a date people are told of it, so that five edits are one mail (docs/adr/0022).
+HUB_QUIET_MINUTES = env_int("HUB_QUIET_MINUTES", 15)
+# How many hours before a date who has a place is reminded of it.
+HUB_REMINDER_HOURS = (168, 24)
+# What ``manage.py send_event_mails`` does, in this order: functions of ``now`` that return an ``events.jobs.Outcome``.
+HUB_EVENT_JOBS = [
+    "events.change_letters.changes_send",
+    "events.reminders.reminders_send",
+    "events.reminders.offers_remind",
+    "events.reminders.feedback_ask",
+    "events.reminders.traces_remove",
+    "events.registration.summaries.organisers_summarise",
+]
+
 # --- The hub itself -------------------------------------------------------------------------------------
 
 HUB_INDEX_DIR = env_path("HUB_INDEX_DIR", VAR_DIR / "index")
@@ -378,7 +393,7 @@ HUB_SEARCH_FACETS = [
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
 # Who may see single files of a restricted collection (search.audience.is_file_visible).
-HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file", "events.aftercare.reading.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -395,17 +410,23 @@ HUB_MY_HUB_SECTIONS = [
     "knowledge.my_hub.submissions_section",
     "knowledge.my_hub.reviews_section",
     "knowledge.my_hub.works_section",
+    "events.desk.my_hub.organising_section",
     "members.my_hub.notices_section",
+    "events.subscriptions.my_hub.calendars_section",
     "members.my_hub.organisations_section",
     "members.my_hub.working_groups_section",
 ]
 HUB_SEARCH_EXPORTS = [
+    "events.exports.follow_export",
     "events.exports.calendar_export",
     "search.feeds.feed_export",
     "search.exports.csv_export",
     "search.exports.xlsx_export",
     "search.exports.json_export",
 ]
+# What may be fetched when somebody types an address (home/fetching.py): the open web, by https unless it is said here.
+HUB_FETCH_GUARD = "home.fetching.PublicGuard"
+HUB_FETCH_HTTP = env_bool("HUB_FETCH_HTTP", default=False)
 # What members may add to a submission: bytes of a file, files and bytes of a submission, files and bytes of a member in
 # a day. Files that no text uses are thrown away after some days (manage.py prune_attachments).
 HUB_UPLOADS = {
@@ -421,6 +442,7 @@ HUB_UPLOADS = {
 HUB_RATES = {
     "api": env_str("HUB_API_RATE", "120/m"),
     "feed": env_str("HUB_FEED_RATE", "60/m"),
+    "subscribe": env_str("HUB_SUBSCRIBE_RATE", "30/h"),
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
@@ -431,9 +453,16 @@ HUB_RATES = {
     "advice": env_str("HUB_ADVICE_RATE", "30/m"),
     "upload": env_str("HUB_UPLOAD_RATE", "60/m"),
     "neighbours": env_str("HUB_NEIGHBOURS_RATE", "60/m"),
+    "feedback": env_str("HUB_FEEDBACK_RATE", "30/m"),
+    "certificate": env_str("HUB_CERTIFICATE_RATE", "30/m"),
     # Forty people of one office register in the same minute.
     "registration": env_str("HUB_REGISTRATION_RATE", "60/m"),
+    "aftercare": env_str("HUB_AFTERCARE_RATE", "60/m"),
+    # Each may send a letter to an address that somebody typed.
+    "interest": env_str("HUB_INTEREST_RATE", "20/h"),
 }
+# How many people must say that they would come before an organiser hears of it.
+HUB_INTEREST_AT = env_int("HUB_INTEREST_AT", 10)
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
 # How many drafts one person may begin in a day.
@@ -448,6 +477,17 @@ HUB_OPEN_CLAIMS = env_int("HUB_OPEN_CLAIMS", 5)
 HUB_FIGURES_DAYS = env_int("HUB_FIGURES_DAYS", 1100)
 # Working days within which a submission is answered; the authors see the day.
 HUB_REVIEW_DAYS = env_int("HUB_REVIEW_DAYS", 5)
+# Whose holidays editors are warned of: a country by ISO 3166-1 (two letters); empty for none.
+HUB_HOLIDAY_COUNTRY = env_str("HUB_HOLIDAY_COUNTRY", "NL")
+# Which of the parts over which school holidays are spread lie in a region (home.Region), by its code; all of them for
+# one that is not here. Of Gelderland the north and the south belong to different parts; single towns are left out
+# (rijksoverheid.nl, "Regio's schoolvakantie").
+HUB_SCHOOL_REGIONS = {
+    **dict.fromkeys(("DR", "FL", "FR", "GR", "NH", "OV"), ("Noord",)),
+    **dict.fromkeys(("UT", "ZH"), ("Midden",)),
+    **dict.fromkeys(("LI", "NB", "ZE"), ("Zuid",)),
+    "GE": ("Midden", "Zuid"),
+}
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
 
@@ -477,10 +517,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"secrets": {"()": "hub.log_filters.HideSecrets"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]},
         # A level of the handler: the worker sets that of its loggers itself.
-        "warnings": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+        "warnings": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "WARNING",
+            "filters": ["secrets"],
+        },
     },
     # Every edit is in Wagtail's audit log, and every job in its table, already.
     "loggers": {

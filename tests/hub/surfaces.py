@@ -18,12 +18,14 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
-from events.models import DatedPage, Occurrence
+from events.enums import CalendarKind
+from events.models import CalendarSubscription, DatedPage, EventPage, Occurrence
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
+from tests.search.pages import make_user
 
 LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
@@ -161,6 +163,43 @@ def _desk(world: World) -> list[str]:
     return [f"{base}{rest}" for rest in (*asked, "deputies/", "deputies/1/end/")]
 
 
+def _feedback(world: World) -> list[str]:
+    pages = [page for model, page in (*world.private.items(), *world.open.items()) if issubclass(model, DatedPage)]
+    return [f"/{code}/account/events/{page.public_id}/feedback/" for page in pages for code in LANGUAGES]
+
+
+def _followed(world: World) -> list[str]:
+    """Return a calendar that all visitors share, the page that explains it, and what is told its owner alone."""
+    subscription, _is_new = CalendarSubscription.objects.get_or_create(
+        token="voor-iedereen", defaults={"kind": CalendarKind.SEARCH, "language": "nl", "name": "Agenda"}
+    )
+    theirs, _is_new = CalendarSubscription.objects.get_or_create(
+        token="van-een-ander",
+        defaults={
+            "kind": CalendarKind.SEARCH,
+            "language": "nl",
+            "name": f"{STEM}agenda",
+            "user": make_user("volger@hub.example"),
+        },
+    )
+    return [
+        subscription.path,
+        f"/nl/calendars/at/{subscription.token}/",
+        f"/nl/calendars/at/{theirs.token}/",
+        *(f"/nl/calendars/{theirs.pk}/{name}/" for name in ("name", "end", "address")),
+    ]
+
+
+def _narrowed(*paths: str) -> Callable[[World], list[str]]:
+    """Return pages that say what a search is about, for searches that name something private."""
+
+    def addresses(world: World) -> list[str]:
+        asked = ("", f"q={STEM}kop", f"organisation={STEM}-organisatie", f"tag={STEM}-label", f"tag={world.merged}")
+        return [f"{path}?{keys}" for path in paths for keys in asked]
+
+    return addresses
+
+
 def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
@@ -287,6 +326,49 @@ def _submissions(world: World) -> list[str]:
     ]
 
 
+def _months(world: World) -> list[str]:
+    """Return the agenda of every month in which a private event takes place, and of one in which nothing does."""
+    events = [page for page in world.private.values() if isinstance(page, EventPage)]
+    months = {f"{occurrence.first_day:%Y-%m}" for page in events for occurrence in page.occurrences}
+    asked = [f"view=month&month={month}" for month in (*sorted(months), "2001-02", "x")]
+    return [f"/{language}/events/?{query}" for language in LANGUAGES for query in asked]
+
+
+def _interest(world: World) -> list[str]:
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    return [f"/nl/interest/{page.public_id}/" for page in pages]
+
+
+def _organised(world: World) -> list[str]:
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    signed_in = [f"/nl/interest/{page.public_id}/{name}/" for page in pages for name in ("withdraw", "numbers")]
+    return [*signed_in, *(f"/nl/aftercare/of/{page.public_id}/" for page in pages)]
+
+
+_ORGANISER_VIEWS = tuple(
+    f"desk:{name}"
+    for name in (
+        "list", "approve", "export", "sheet", "registration", "act", "check_in", "check_in_send", "check_in_worker",
+        "arrival", "ticket", "messages", "message_new", "message", "certificates", "certificates_all", "certificate",
+        "settings", "places", "questions", "question_add", "question", "question_act",
+    )
+)  # fmt: skip
+
+
+def _organisers_desks(world: World) -> list[str]:
+    """Return every address of the desks of private works: in the hands of who holds them, and of nobody else."""
+    key = "12345678-1234-4234-8234-123456789012"
+    rest = (
+        "", f"?q={SHARED}", "approve/", "export/", "sheet/", f"registrations/{key}/", f"registrations/{key}/approve/",
+        "check-in/", "check-in/send/", "check-in/worker.js", f"check-in/{key}/in/", "check-in/ABCDEFGH/", "messages/",
+        "messages/new/", f"messages/{key}/", "certificates/", "certificates/all.pdf", f"certificates/{key}.pdf",
+        "settings/", "settings/places/", "settings/questions/", "settings/questions/add/text/",
+        f"settings/questions/{key}/", f"settings/questions/{key}/up/",
+    )  # fmt: skip
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    return [f"/nl/account/events/{page.public_id}/{each}" for page in pages for each in rest]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -300,6 +382,14 @@ SURFACES: tuple[Surface, ...] = (
     Surface("csv", _searched("/search.csv"), ("search_csv",)),
     Surface("workbook", _searched("/search.xlsx"), ("search_xlsx",)),
     Surface("calendar", _searched("/events.ics"), ("events_calendar",)),
+    Surface("a calendar to follow", _narrowed("/nl/calendars/follow/", "/en/calendars/follow/"), ("calendars:follow",)),
+    Surface("calendars that are followed", _followed,
+            ("calendar_subscription", *(f"calendars:{name}" for name in ("calendar", "rename", "revoke", "renew"))),
+            False),
+    Surface("my calendars", _fixed("/nl/calendars/", "/nl/calendars/registrations/"),
+            ("calendars:mine", "calendars:registrations"), False),
+    Surface("on other sites", _narrowed("/nl/embed/agenda/", "/en/embed/agenda/", "/nl/embed/"),
+            ("embed", "embed_agenda"), False),
     Surface("sitemap", _fixed("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-routes.xml"),
             ("sitemap", "sitemap_section"), False),
     Surface("public pages", public_pages, ("wagtail_serve",)),
@@ -327,6 +417,9 @@ SURFACES: tuple[Surface, ...] = (
             tuple(f"submissions:{name}" for name in ("desk", "bulk", "statistics", "deputies", "deputy_end")),
             only_for=("superuser",)),
     Surface("advice", _fixed("/nl/advice/x/", "/en/advice/0123456789abcdef/"), ("advice:answer",), False),
+    Surface("feedback", _fixed("/nl/feedback/x/", "/en/feedback/0:1/", "/nl/feedback/thanks/"),
+            ("feedback:answer", "feedback:thanks"), False),
+    Surface("what came of feedback", _feedback, ("event_feedback",), only_for=("superuser",)),
     Surface("my hub", _fixed("/nl/account/", "/en/account/"), ("members:my_hub", "members:my_hub_read"), False),
     Surface("citations of private works", _citations, ("works:cite",), hidden=True),
     Surface("reuse of private works", _reuse, ("works:adopt", "works:note", "works:confirm")),
@@ -348,6 +441,18 @@ SURFACES: tuple[Surface, ...] = (
     Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
                                         "/nl/account/submissions/import/best-practice.md"),
             tuple(f"submissions:{name}" for name in ("import", "template")), False),
+    Surface("agenda by month", _months),
+    Surface("practices to link", _fixed(f"/nl/aftercare/practices/?q={STEM}kop", "/en/aftercare/practices/?q=",
+                                        f"/nl/aftercare/practices/?q={SHARED}"), ("aftercare_practices",)),
+    Surface("who would come to private works", _interest, ("interest",), False, hidden=True),
+    Surface("what organisers see of private works", _organised,
+            ("aftercare_of", "event_interest", "interest_withdraw"), False),
+    Surface("signed links about events", _fixed("/nl/aftercare/x/", "/nl/interest/mine/x/"),
+            ("aftercare", "interest_own"), False),
+    Surface("organisers' desks", _organisers_desks, _ORGANISER_VIEWS, only_for=("superuser",)),
+    Surface("certificates", _fixed("/nl/certificates/", "/en/certificates/?number=ABCDEFGH&code=aaaa-aaaa-aaaa-aaaa",
+                                   "/nl/certificates/ABCDEFGH.aaaaaaaaaaaaaaaa/"),
+            ("certificates:check", "certificates:own"), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

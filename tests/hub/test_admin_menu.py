@@ -52,6 +52,7 @@ def test_the_menu_is_in_the_order_of_the_work(site):
     assert labels(make_editor()) == [
         "My tasks",
         "Agenda",
+        "Calendar",
         "Knowledge",
         "News and info",
         "Who takes part",

@@ -89,7 +89,7 @@ def test_what_a_signed_in_visitor_gets_is_kept_out_of_shared_caches(site, client
 def test_health_is_about_the_process_and_readiness_about_what_it_needs(site, client, monkeypatch):
     assert client.get("/healthz").content == b"ok\n"
     ready = client.get("/readyz")
-    assert (ready.status_code, ready.json()["parts"]) == (200, {"database": "ok", "search": "ok"})
+    assert (ready.status_code, ready.json()["parts"]) == (200, {"database": "ok", "publication": "ok", "search": "ok"})
 
     def down():
         raise SearchUnavailable

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from events.desk.messaging import messages_resume
 from events.registration.services import offers_expire, registrations_erase
 
 
@@ -18,8 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each in turn, and say how much it was."""
-        settled, erased = offers_expire(), registrations_erase()
-        self.stdout.write(f"Settled: {settled.done}. Registrations erased: {erased.done}.")
-        failed = settled.failed + erased.failed
+        settled, erased, resumed = offers_expire(), registrations_erase(), messages_resume()
+        self.stdout.write(
+            f"Settled: {settled.done}. Registrations erased: {erased.done}. Messages resumed: {resumed.done}."
+        )
+        failed = settled.failed + erased.failed + resumed.failed
         if failed:
             raise CommandError(f"{failed} could not be done; the log says which, and they are tried again.")

@@ -1,0 +1,1 @@
+"""Taking over events from calendars elsewhere (ADR 25)."""

@@ -1,0 +1,465 @@
+"""From a foreign calendar (RFC 5545) to plain events: whatever is in it, this ends, and one bad entry spoils no other.
+
+Pure: it knows no page and no database. Definitions of time zones are taken out before anything is read: a hostile one
+takes for ever to work out, and zones are known here by their names (also those of Windows).
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from time import monotonic
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import nh3
+from dateutil import rrule
+from icalendar import Event
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from events.calendar import one_line, paragraphs
+from events.local_time import whole_days
+from events.recurrence import MAX_DATES, Rule, planned_until
+from events.validators import zone_names
+
+MAX_EVENTS: Final = 5000
+MAX_TEXT: Final = 20_000
+MAX_UID: Final = 300
+MAX_TITLE: Final = 255
+# Rules of months and years that the hub's own form cannot say are followed by dateutil, which may search for a date
+# until the year 9999 (half a second for one, measured; seconds for one of days): so many of them, and no more.
+MAX_ODD_RULES: Final = 5
+# What is not read by then is left out, and said to be.
+MAX_SECONDS: Final = 30.0
+_SUPPRESSED: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
+_FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
+_EDGE: Final = re.compile(r"(BEGIN|END)(?:;[^:]*)?:\s*([\w-]+)\s*$", re.I)
+_MARKUP: Final = re.compile(r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|html|table|strong|em)\b[^>]*>", re.I)
+_BREAKS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.I)
+_WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+", re.I)
+_ODD_RULE: Final = re.compile(r"FREQ=(?:MONTHLY|YEARLY)(?:;|$)")
+# Where programs put the address to join: of RFC 7986, Google and Microsoft.
+_JOINING: Final = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+
+Note = tuple[str, str]
+
+
+class NotACalendar(Exception):
+    """The bytes are no calendar at all. ``code`` says why (``events.importing.words``)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDate:
+    """One date: aware moments in UTC, the end not included. ``key`` names it within its event, however it is moved."""
+
+    key: str
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEvent:
+    """One event with all its dates that count now. ``notes`` are codes with a detail (``events.importing.words``)."""
+
+    uid: str
+    title: str
+    zone: str
+    all_day: bool
+    dates: tuple[ReadDate, ...]
+    text: str = ""
+    place: str = ""
+    online_url: str = ""
+    url: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An entry that cannot be taken over, and why."""
+
+    uid: str
+    title: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCalendar:
+    """What is in a calendar. ``is_whole`` says that all of it was read, so that what is missing is gone."""
+
+    events: tuple[ReadEvent, ...]
+    unreadable: tuple[Unreadable, ...]
+    is_whole: bool
+
+
+def read_calendar(content: bytes, *, zone: str, today: date) -> ReadCalendar:
+    """Return the events of a calendar, with the dates from yesterday until a year and a half ahead.
+
+    ``zone`` is that of times without one, and of those in a zone that nobody knows. Raises ``NotACalendar``.
+    """
+    entries = _Entries()
+    entries.read(_text(content))
+    reader = _Reader(zone, today, entries.places)
+    events: list[ReadEvent] = []
+    unreadable: list[Unreadable] = []
+    groups: dict[str, list[Any]] = {}
+    for component in _components(entries.found[:MAX_EVENTS]):
+        uid = one_line(str(_first(component.get("UID")) or ""))
+        if not uid or len(uid) > MAX_UID:
+            unreadable.append(Unreadable(uid=uid[:MAX_UID], title=_title(component), notes=(("uid", ""),)))
+        else:
+            groups.setdefault(uid, []).append(component)
+    for uid, group in groups.items():
+        found = reader.read(uid, group)
+        if isinstance(found, ReadEvent):
+            events.append(found)
+        else:
+            unreadable.append(found)
+    is_whole = entries.is_whole and len(entries.found) <= MAX_EVENTS and not reader.is_out_of_time
+    return ReadCalendar(tuple(events), tuple(unreadable), is_whole)
+
+
+def _text(content: bytes) -> str:
+    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    if "\0" in text or not re.match(r"\s*BEGIN:VCALENDAR\b", text, re.I):
+        raise NotACalendar("page" if re.match(r"\s*<", text) else "not_a_calendar")
+    return text
+
+
+@dataclass(slots=True)
+class _Entries:
+    """The entries of a calendar as lines, found in one pass: only the properties of events themselves.
+
+    Parts of an event (alarms) and everything else are left out before anything is made of them. ``places`` is what
+    definitions of zones say of the place of a zone with a name of its own; ``is_whole`` that nothing was cut off.
+    """
+
+    found: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    is_whole: bool = False
+
+    def read(self, text: str) -> None:
+        """Find the entries."""
+        kind, inner, lines = "", 0, []
+        is_ended, is_broken = False, False
+        for line in re.split(r"\r\n|\r|\n", _FOLD.sub("", text)):
+            edge = _EDGE.match(line)
+            if edge is None:
+                if kind and not inner:
+                    lines.append(line)
+                continue
+            is_begin, name = edge[1].upper() == "BEGIN", edge[2].upper()
+            if name in ("VEVENT", "VTIMEZONE"):
+                # What lacks an end would swallow all that comes after it.
+                is_broken = is_broken or bool(is_begin and kind)
+                if not is_begin and name == kind:
+                    self._keep(kind, lines)
+                kind, inner, lines = name if is_begin else "", 0, []
+            elif kind:
+                inner = max(0, inner + (1 if is_begin else -1))
+            elif name == "VCALENDAR":
+                is_ended = not is_begin
+        self.is_whole = is_ended and not is_broken and not kind
+
+    def _keep(self, kind: str, lines: list[str]) -> None:
+        if kind == "VEVENT":
+            self.found.append("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
+            return
+        values = {
+            name.partition(";")[0].upper(): value for name, _colon, value in (line.partition(":") for line in lines)
+        }
+        if "TZID" in values and "X-LIC-LOCATION" in values:
+            self.places[values["TZID"].strip()] = values["X-LIC-LOCATION"].strip()
+
+
+def _components(entries: Iterable[str]) -> Iterator[Any]:
+    """Yield the entries; what is in no order at all becomes an entry without anything."""
+    for entry in entries:
+        try:
+            yield Event.from_ical(entry)
+        except (ValueError, IndexError, KeyError, TypeError, AttributeError):
+            yield Event()
+
+
+class _Unusable(Exception):
+    """An entry cannot be taken over; its argument is the code of the reason."""
+
+
+class _Reader:
+    """Reads the entries of one calendar."""
+
+    def __init__(self, zone: str, today: date, places: dict[str, str]) -> None:
+        self.zone, self.today, self.places = zone, today, places
+        self.last = planned_until(today)
+        self.odd_rules = 0
+        self.deadline = monotonic() + MAX_SECONDS
+        self.is_out_of_time = False
+        self.notes: list[Note] = []
+
+    def read(self, uid: str, group: list[Any]) -> ReadEvent | Unreadable:
+        """Return the event that the entries with one UID make, or why there is none."""
+        self.notes = []
+        title = ""
+        try:
+            master, overrides = _parted(group)
+            title = _title(master)
+            self._ask_time()
+            return self._event(uid, master, overrides)
+        except _Unusable as error:
+            reason = (str(error), "")
+        except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError) as error:
+            reason = ("broken", one_line(str(error))[:200])
+        return Unreadable(uid=uid, title=title, notes=(reason,))
+
+    def _ask_time(self) -> None:
+        if monotonic() >= self.deadline:
+            self.is_out_of_time = True
+            raise _Unusable("time")
+
+    def _event(self, uid: str, master: Any, overrides: list[Any]) -> ReadEvent:
+        if str(_first(master.get("CLASS")) or "").upper() in _SUPPRESSED:
+            raise _Unusable("private")
+        title = _title(master)
+        if not title:
+            raise _Unusable("title")
+        self._note_ignored(master)
+        start = _first(master.get("DTSTART"))
+        if start is None:
+            raise _Unusable("start")
+        all_day = not isinstance(start.dt, datetime)
+        zone = self.zone if all_day else self._zone(start)
+        dates = self._dates(master, overrides, zone, all_day=all_day)
+        place = one_line(str(_first(master.get("LOCATION")) or ""))[:500]
+        return ReadEvent(
+            uid=uid,
+            title=title,
+            zone=zone,
+            all_day=all_day,
+            dates=tuple(dates),
+            text=_description(str(_first(master.get("DESCRIPTION")) or "")),
+            place="" if _WEB.fullmatch(place) else place,
+            online_url=_online_url(master, place),
+            url=_web_address(str(_first(master.get("URL")) or "")),
+            sequence=_number(master.get("SEQUENCE")),
+            is_cancelled=_is_cancelled(master),
+            notes=tuple(dict.fromkeys(self.notes)),
+        )
+
+    def _note_ignored(self, master: Any) -> None:
+        self.notes += [("ignored", one_line(str(name))[:60]) for name, _error in master.errors if name]
+
+    # --- Dates ----------------------------------------------------------------------------------------
+
+    def _dates(self, master: Any, overrides: list[Any], zone: str, *, all_day: bool) -> list[ReadDate]:
+        start = self._local(_first(master.get("DTSTART")), zone)
+        length = self._length(master, start, zone, all_day=all_day)
+        if _first(master.get("RECURRENCE-ID")) is not None:
+            return self._overridden({}, [master, *overrides], zone, all_day=all_day)
+        rules, extra = _all(master.get("RRULE")), _all(master.get("RDATE"))
+        if not rules and not extra and not overrides:
+            return [self._date("", start, length, zone, all_day=all_day)]
+        days = {_key(moment): moment for moment in self._recurring(start, rules, zone, all_day=all_day)}
+        days |= {_key(moment): moment for moment in self._listed(extra, zone)}
+        for moment in self._listed(_all(master.get("EXDATE")), zone):
+            days.pop(_key(moment), None)
+        earliest = self.today - timedelta(days=1) - length
+        dates = {
+            key: self._date(key, moment, length, zone, all_day=all_day)
+            for key, moment in sorted(days.items())
+            if earliest <= moment.date() <= self.last
+        }
+        return self._overridden(dates, overrides, zone, all_day=all_day)
+
+    def _overridden(
+        self, dates: dict[str, ReadDate], overrides: list[Any], zone: str, *, all_day: bool
+    ) -> list[ReadDate]:
+        for override in overrides:
+            original = _first(override.get("RECURRENCE-ID"))
+            if str(original.params.get("RANGE", "")).upper() == "THISANDFUTURE":
+                self.notes.append(("range", ""))
+            key = _key(self._local(original, zone))
+            own = _first(override.get("DTSTART"))
+            start = self._local(own if own is not None else original, zone)
+            length = self._length(override, start, zone, all_day=all_day)
+            date_ = self._date(key, start, length, zone, all_day=all_day)
+            is_cancelled = _is_cancelled(override)
+            dates[key] = ReadDate(key=key, starts_at=date_.starts_at, ends_at=date_.ends_at, is_cancelled=is_cancelled)
+        return sorted(dates.values(), key=lambda found: (found.starts_at, found.key))[:MAX_DATES]
+
+    def _recurring(self, start: datetime, rules: list[Any], zone: str, *, all_day: bool) -> list[datetime]:
+        """Return the local starts by the rules, the first included (RFC 5545 section 3.8.5.3)."""
+        found = [start]
+        for value in rules:
+            text = value.to_ical().decode()
+            try:
+                rule = Rule.from_rrule(text, zone=zone, start_time=None if all_day else start.time())
+                days = rule.days(start.date(), after=self.today - timedelta(days=400), last=self.last)
+                found += [datetime.combine(day, start.time()) for day in days]
+            except ValueError:
+                found += self._odd(text, start)
+        return found
+
+    def _odd(self, text: str, start: datetime) -> list[datetime]:
+        self.odd_rules += 1
+        is_followed = _ODD_RULE.search(text) and not re.search(r"INTERVAL=0*(?:;|$)", text)
+        if not is_followed or self.odd_rules > MAX_ODD_RULES:
+            self.notes.append(("rule", text[:200]))
+            return []
+        self.notes.append(("odd_rule", text[:200]))
+        rule = rrule.rrulestr(text.replace("Z", ""), dtstart=start)
+        last = datetime.combine(self.last, time.max)
+        found = []
+        for moment in islice(rule, 4 * MAX_DATES):
+            if moment > last:
+                break
+            found.append(moment)
+        return found
+
+    def _listed(self, values: list[Any], zone: str) -> Iterator[datetime]:
+        for value in values:
+            for item in getattr(value, "dts", ()):
+                moment = item.dt[0] if isinstance(item.dt, tuple) else item.dt
+                yield self._on_clock(moment, value.params.get("TZID"), zone)
+
+    def _date(self, key: str, start: datetime, length: timedelta, zone: str, *, all_day: bool) -> ReadDate:
+        if all_day:
+            last = start.date() + max(length, timedelta(days=1)) - timedelta(days=1)
+            starts_at, ends_at = whole_days(start.date(), last, zone)
+        else:
+            # A time that the clocks skip is taken as RFC 5545 section 3.3.5 says, the first of one that comes twice.
+            starts_at = start.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+            ends_at = (start + length).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return ReadDate(key=key, starts_at=starts_at, ends_at=max(ends_at, starts_at + timedelta(minutes=1)))
+
+    def _length(self, component: Any, start: datetime, zone: str, *, all_day: bool) -> timedelta:
+        """Return how long it takes. An end of whole days is the day after the last (RFC 5545 section 3.6.1)."""
+        end, duration = _first(component.get("DTEND")), _first(component.get("DURATION"))
+        if end is not None:
+            length = self._local(end, zone) - start
+        elif duration is not None:
+            length = duration.dt
+        else:
+            length = timedelta(0)
+        if length > timedelta(0):
+            return length
+        if not all_day:
+            self.notes.append(("no_end", ""))
+        return timedelta(days=1) if all_day else timedelta(hours=1)
+
+    # --- Zones ----------------------------------------------------------------------------------------
+
+    def _zone(self, value: Any) -> str:
+        """Return the zone that a start is in, as an IANA name."""
+        name = str(value.params.get("TZID", "")).strip()
+        if not name:
+            return self.zone
+        known = self._known(name)
+        if known is None:
+            self.notes.append(("zone", name[:80]))
+            return self.zone
+        return known
+
+    def _known(self, name: str) -> str | None:
+        tries = (name, name.strip('"'), self.places.get(name, ""), "/".join(name.rsplit("/", 2)[-2:]))
+        names = zone_names()
+        for candidate in (*tries, WINDOWS_TO_OLSON.get(name.strip('"'), "")):
+            if candidate in names:
+                return candidate
+        return None
+
+    def _local(self, value: Any, zone: str) -> datetime:
+        """Return what the clocks in ``zone`` say at a moment; a day is its midnight."""
+        return self._on_clock(value.dt, value.params.get("TZID"), zone)
+
+    def _on_clock(self, moment: date, tzid: Any, zone: str) -> datetime:
+        if not isinstance(moment, datetime):
+            return datetime.combine(moment, time.min)
+        wall = moment.replace(tzinfo=None)
+        if tzid:
+            own = self._known(str(tzid).strip()) or zone
+            return wall if own == zone else _moved(wall, own, zone)
+        return wall if moment.tzinfo is None else _moved(wall, "UTC", zone)
+
+
+def _moved(wall: datetime, own: str, zone: str) -> datetime:
+    return wall.replace(tzinfo=ZoneInfo(own)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+# --- Single properties -----------------------------------------------------------------------------------
+
+
+def _parted(group: list[Any]) -> tuple[Any, list[Any]]:
+    """Return the entry that the others of its UID change, in its newest version, and these others."""
+    masters = [component for component in group if component.get("RECURRENCE-ID") is None]
+    overrides = [component for component in group if component.get("RECURRENCE-ID") is not None]
+    overrides.sort(key=_version)
+    if not masters:
+        return overrides[0], overrides[1:]
+    return max(masters, key=_version), overrides
+
+
+def _version(component: Any) -> tuple[int, str]:
+    stamp = _first(component.get("DTSTAMP"))
+    return _number(component.get("SEQUENCE")), stamp.to_ical().decode() if stamp is not None else ""
+
+
+def _key(local: datetime) -> str:
+    """Return what names a date within its event: the day on which it is by the rule."""
+    return f"{local:%Y-%m-%d}"
+
+
+def _all(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _first(value: Any) -> Any:
+    found = _all(value)
+    return found[0] if found else None
+
+
+def _number(value: Any) -> int:
+    try:
+        return max(0, min(int(_first(value) or 0), 2**31 - 1))
+    except (TypeError, ValueError):
+        return 0
+
+
+def _is_cancelled(component: Any) -> bool:
+    return str(_first(component.get("STATUS")) or "").upper() == "CANCELLED"
+
+
+def _title(component: Any) -> str:
+    title = one_line(html.unescape(str(_first(component.get("SUMMARY")) or "")))
+    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
+
+
+def _description(text: str) -> str:
+    """Return the words of a description. Programs put HTML there: breaks become lines, and no tag is left."""
+    if _MARKUP.search(text):
+        text = _BREAKS.sub(lambda match: f"{match[0]}\n", text[: 4 * MAX_TEXT])
+        text = html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
+    return paragraphs(text)[:MAX_TEXT].strip()
+
+
+def _web_address(text: str) -> str:
+    found = _WEB.fullmatch(text.strip())
+    return found[0] if found and len(found[0]) <= 200 else ""
+
+
+def _online_url(component: Any, place: str) -> str:
+    candidates: Iterable[Any] = [value for name in _JOINING for value in _all(component.get(name))]
+    for text in (*map(str, candidates), place):
+        found = _WEB.search(text)
+        if found and _web_address(found[0]):
+            return found[0]
+    return ""

@@ -1,0 +1,93 @@
+"""The door on a telephone: it goes on without a line, after a reload as well, and sends what it noted later."""
+
+import re
+
+import pytest
+
+PHONE = {"width": 390, "height": 844}
+EVENT = "/nl/events/een-camera-op-het-plein/"
+
+
+@pytest.fixture
+def door(sign_in, site_url):
+    """The check-in page of an event with people who did not arrive, kept on this telephone."""
+    page = sign_in("editor", EVENT)
+    page.set_viewport_size(PHONE)
+    desk = page.locator("a[href*='/account/events/']").first.get_attribute("href")
+    page.goto(f"{site_url}{desk}check-in/")
+    page.wait_for_function(
+        """async () => {
+            const kept = await (await caches.open("check-in-1")).keys();
+            return Boolean(navigator.serviceWorker.controller) && kept.some((one) => one.url.includes("check-in.js"));
+        }"""
+    )
+    return page
+
+
+def absent(page):
+    """Return the rows of people who did not arrive, by their numbers."""
+    return page.locator("[data-people] li:not(.is-here)").evaluate_all("rows => rows.map((row) => row.dataset.number)")
+
+
+def row(page, number):
+    return page.locator(f"[data-people] li[data-number={number}]")
+
+
+def waiting(page):
+    """Return how many arrivals this telephone has not sent yet."""
+    return page.evaluate(
+        """() => Object.keys(localStorage).filter((key) => key.startsWith("check-in:"))
+            .flatMap((key) => JSON.parse(localStorage.getItem(key))).length"""
+    )
+
+
+def test_the_door_goes_on_without_a_line_and_sends_when_it_is_back(door, site_url):
+    first, second = absent(door)[:2]
+    door.context.set_offline(True)
+    row(door, first).locator("[data-in]").click()
+    door.wait_for_selector(".door-line.is-off")
+    assert (row(door, first).get_attribute("class"), waiting(door)) == ("is-here", 1)
+
+    door.reload()
+    door.fill("[data-door-field]", second)
+    door.press("[data-door-field]", "Enter")
+    assert waiting(door) == 2
+    door.locator("[data-told]").wait_for()
+
+    door.context.set_offline(False)
+    door.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('check-in:'))")
+    other = door.context.new_page()
+    other.goto(door.url)
+    assert not {first, second} & set(absent(other))
+
+    # The other telephone takes it back; this one hears of it by itself.
+    for number in (first, second):
+        row(other, number).locator("[data-out]").click()
+    other.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('check-in:'))")
+    door.evaluate("window.dispatchEvent(new Event('online'))")
+    door.wait_for_function(f"() => !document.querySelector('[data-number={first}]').classList.contains('is-here')")
+    assert {first, second} <= set(absent(door))
+
+
+def test_letters_narrow_the_list_and_the_telephone_forgets_it_when_asked(door):
+    rows = door.locator("[data-people] li")
+    name = rows.first.locator("b").inner_text()
+    door.fill("[data-door-field]", name[:5])
+    assert door.locator("[data-people] li:not([hidden])").count() < rows.count()
+    assert re.search(r"\d", door.locator("[data-count]").inner_text())
+    door.locator("[data-forget]").click()
+    door.locator("[data-told]").wait_for()
+    assert door.evaluate("async () => (await caches.keys()).length") == 0
+
+
+def test_without_scripts_the_door_is_a_form(door, open_page, browser, site_url):
+    context = browser.new_context(java_script_enabled=False, storage_state=door.context.storage_state())
+    page = context.new_page()
+    page.goto(door.url)
+    number = page.locator("[data-people] li:not(.is-here)").first.get_attribute("data-number")
+    page.fill("[name=q]", number)
+    page.press("[name=q]", "Enter")
+    assert row(page, number).get_attribute("class") == "is-here"
+    row(page, number).locator("[data-out]").click()
+    assert row(page, number).get_attribute("class") is None
+    context.close()
