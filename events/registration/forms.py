@@ -46,7 +46,7 @@ class RegistrationForm(forms.Form):
             self.fields[f"{QUESTION}{question.uuid}"] = question_field(question, language)
 
     @property
-    def taking_part(self) -> str:
+    def chosen_way(self) -> str:
         """Return how somebody takes part: what was chosen, else the only way there is."""
         chosen: str = self.cleaned_data.get("taking_part", "")
         return chosen or self.pool.ways[0].value
@@ -204,7 +204,9 @@ def question_field(question: RegistrationQuestion, language: str) -> forms.Field
         "help_text": words_in(question.hints, language),
         "required": question.is_required,
     }
-    choices = [(choice["value"], words_in(choice["labels"], language)) for choice in question.choices]
+    choices: list[tuple[str, Any]] = [
+        (choice["value"], words_in(choice["labels"], language)) for choice in question.choices
+    ]
     kind = QuestionKind(question.kind)
     if kind == QuestionKind.CHOICES:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)

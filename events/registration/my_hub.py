@@ -98,8 +98,8 @@ def _dates(rows: list[Registration]) -> dict[int, str]:
     series = {row.schedule_id for row in rows if row.occurrence is None}
     coming = Occurrence.objects.filter(schedule__in=series).upcoming().select_related("schedule")
     first: dict[int, Occurrence] = {}
-    for date in coming.order_by("starts_at"):
-        first.setdefault(date.schedule_id, date)
+    for coming_date in coming.order_by("starts_at"):
+        first.setdefault(coming_date.schedule_id, coming_date)
     found = {}
     for row in rows:
         date = row.occurrence or first.get(row.schedule_id)

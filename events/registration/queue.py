@@ -36,11 +36,11 @@ def positions_of(registrations: Iterable[Registration]) -> dict[int, int]:
     wanted = {row.pk: row.schedule_id for row in registrations}
     if not wanted:
         return {}
-    lengths: dict[tuple[int | None, ...], int] = defaultdict(int)
+    lengths: dict[tuple[int, int | None, str], int] = defaultdict(int)
     found = {}
     waiting = Registration.objects.filter(schedule__in=set(wanted.values())).waiting()
-    for pk, *queue in waiting.values_list("pk", "schedule_id", "occurrence_id", "taking_part"):
-        lengths[tuple(queue)] += 1
+    for pk, schedule, occurrence, way in waiting.values_list("pk", "schedule_id", "occurrence_id", "taking_part"):
+        lengths[schedule, occurrence, way] += 1
         if pk in wanted:
-            found[pk] = lengths[tuple(queue)]
+            found[pk] = lengths[schedule, occurrence, way]
     return found

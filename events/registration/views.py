@@ -136,7 +136,7 @@ def _make(request: HttpRequest, asked: _Asked, form: RegistrationForm, **person:
         return services.registration_make(
             schedule=asked.schedule,
             occurrence=asked.occurrence,
-            taking_part=form.taking_part,
+            taking_part=form.chosen_way,
             language=get_language() or "",
             answers=form.answers,
             **person,
