@@ -30,7 +30,7 @@ def absent(page):
 
 
 def row(page, number):
-    return page.locator(f"[data-people] li[data-number={number}]")
+    return page.locator(f"[data-people] li[data-number='{number}']")
 
 
 def waiting(page):
@@ -65,7 +65,7 @@ def test_the_door_goes_on_without_a_line_and_sends_when_it_is_back(door, site_ur
         row(other, number).locator("[data-out]").click()
     other.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('check-in:'))")
     door.evaluate("window.dispatchEvent(new Event('online'))")
-    door.wait_for_function(f"() => !document.querySelector('[data-number={first}]').classList.contains('is-here')")
+    door.wait_for_selector(f"[data-people] li[data-number='{first}']:not(.is-here)")
     assert {first, second} <= set(absent(door))
 
 
