@@ -7,7 +7,7 @@ what it is; the text is text (ISO 14289-1 asks both). It is not tagged: the libr
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -100,7 +100,7 @@ def _size_for(pdf: FPDF, name: str) -> int:
 def _foot(pdf: FPDF, certificate: Certificate) -> None:
     """Draw how the paper is checked: the number, the code, and both as a QR code with the address."""
     top = HEIGHT - MARGIN - CODE_SIZE
-    code = QRCode(border=0)
+    code: QRCode[Any] = QRCode(border=0)
     code.add_data(certificate.address)
     rows = code.get_matrix()
     dot = CODE_SIZE / len(rows)

@@ -64,7 +64,7 @@ class Desk:
         """Return the date that the door is open for, or opens next; the last one when all are over."""
         held = [date for date in self.dates if not date.is_cancelled] or self.dates
         to_come = [date for date in held if date.ends_at > timezone.now()]
-        return (to_come or held[-1:] or [None])[0]
+        return next(iter(to_come or held[-1:]), None)
 
 
 def find_desk(public_id: str, user: Any) -> Desk:

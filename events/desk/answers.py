@@ -53,4 +53,4 @@ def _given(question: RegistrationQuestion, answers: Mapping[str, Any]) -> list[s
     if isinstance(answer, bool):
         return [_("Yes") if answer else _("No")]
     labels = {choice["value"]: in_language(choice["labels"]) for choice in question.choices}
-    return [labels.get(each, each) for each in (answer if isinstance(answer, list) else [str(answer)])]
+    return [labels.get(each) or str(each) for each in (answer if isinstance(answer, list) else [str(answer)])]

@@ -68,11 +68,18 @@ def _door_context(desk: Desk, date: Occurrence, form: DoorForm, found: list[Regi
         "keepUntil": (max(date.ends_at, timezone.now()) + KEPT).timestamp() * 1000,
         "texts": door_texts(),
     }
-    arrived = sum(1 for person in people if person["arrived"])
     return desk_context(
-        desk, "check-in", date=date, dates=date_choices(desk), form=form, found=found, people=people, config=config,
-        arrived=arrived, here=here,
-    )  # fmt: skip
+        desk,
+        "check-in",
+        date=date,
+        dates=date_choices(desk),
+        form=form,
+        found=found,
+        people=people,
+        config=config,
+        number=sum(1 for person in people if not person["refused"]),
+        arrived=sum(1 for person in people if person["arrived"]),
+    )
 
 
 def door_texts() -> dict[str, str]:

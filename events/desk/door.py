@@ -1,6 +1,6 @@
 """The door: who is expected on a date, what was scanned or typed, and what telephones send when the line is back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -135,5 +135,5 @@ def _moment(value: Any) -> datetime | None:
 
 def arrived_numbers(desk: Desk, date: Occurrence) -> dict[str, str]:
     """Return who is there, by number, with the time: what telephones at the same door agree about."""
-    rows: Sequence[tuple[str, datetime]] = list(date.arrivals.here().values_list("registration__number", "arrived_at"))
+    rows = date.arrivals.here().values_list("registration__number", "arrived_at")
     return {number: arrived_text(moment, desk.schedule.zone) for number, moment in rows}

@@ -50,7 +50,7 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
             "retention_days",
         )
         widgets: Mapping[str, forms.Widget] = {
-            "unit": forms.RadioSelect,
+            "unit": forms.RadioSelect(),
             "capacity": forms.NumberInput(attrs=NUMBER),
             "online_capacity": forms.NumberInput(attrs=NUMBER),
             "opens_at": forms.DateTimeInput(attrs={**INPUT, "type": "datetime-local"}, format=MOMENT),
@@ -73,9 +73,9 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
             "retention_days": _("Then names, addresses and answers are removed; the numbers stay."),
         }
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
-        initial = {"join_access": desk.schedule.join_access, **kwargs.pop("initial", {})}
-        super().__init__(*args, instance=desk.terms or RegistrationTerms(), initial=initial, **kwargs)
+    def __init__(self, data: Any = None, *, desk: Desk) -> None:
+        initial = {"join_access": desk.schedule.join_access}
+        super().__init__(data, instance=desk.terms or RegistrationTerms(), initial=initial)
         self.fields["opens_at"].input_formats = [MOMENT, "%Y-%m-%dT%H:%M:%S"]  # type: ignore[attr-defined]
         if len(desk.dates) < 2:
             # One date is all dates together: nothing to choose.

@@ -7,7 +7,7 @@ shows a certificate to somebody cannot be checked in with what stands on it.
 import base64
 import re
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -37,10 +37,11 @@ class Purpose(StrEnum):
     CERTIFICATE_FILE = "certificate-file"
 
 
-def signature_of(registration: Registration, purpose: Purpose, *, secret: str | None = None) -> str:
+def signature_of(registration: Registration, purpose: Purpose, *, secret: str | bytes | None = None) -> str:
     """Return the signature of a registration for one purpose: sixteen letters and digits (RFC 4648 section 6)."""
     value = f"{registration.number}:{registration.uuid}"
-    digest = salted_hmac(f"events.registration.{purpose}", value, secret=secret, algorithm="sha256").digest()
+    key = settings.SECRET_KEY if secret is None else secret
+    digest = salted_hmac(f"events.registration.{purpose}", value, secret=key, algorithm="sha256").digest()
     return base64.b32encode(digest[:SIGNATURE_BYTES]).decode().lower()
 
 
@@ -81,7 +82,7 @@ def certificate_url(registration: Registration) -> str:
 
 def ticket_svg(registration: Registration) -> SafeString:
     """Draw the QR code of a registration: one path, without script or style, black on white whatever the theme."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(ticket_url(registration))
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)

@@ -528,9 +528,11 @@ LOGGING = {
             "filters": ["secrets"],
         },
     },
-    # Every edit is in Wagtail's audit log, and every job in its table, already.
+    # Every edit is in Wagtail's audit log, and every job in its table, already; letters of names on certificates are
+    # nobody's business.
     "loggers": {
-        name: {"handlers": ["warnings"], "propagate": False} for name in ("wagtail", "django_tasks", "django_tasks_db")
+        name: {"handlers": ["warnings"], "propagate": False}
+        for name in ("wagtail", "django_tasks", "django_tasks_db", "fontTools")
     },
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
 }
