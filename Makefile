@@ -13,6 +13,7 @@ BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-agenda bench-corpus bench-load bench-saving bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -138,6 +139,9 @@ bench-relevance: $(VENV)/base.stamp  ## Measure the judged searches on a fresh d
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	  unset DATABASE_URL HUB_INDEX_DIR; export HUB_VAR_DIR="$$scratch"; \
 	  $(load_demo) && $(MANAGE) bench_relevance $(BENCH_ARGS)
+
+bench-agenda: $(VENV)/dev.stamp  ## The agenda and a month of it with 10,000 dates (demo), taken back afterwards
+	@DEBUG=0 $(MANAGE) bench_agenda $(BENCH_ARGS)
 
 bench-recurrence: $(VENV)/dev.stamp  ## 10,000 random rules against other libraries; a change of a series of 500 dates (demo)
 	@DEBUG=0 $(MANAGE) bench_recurrence $(BENCH_ARGS)

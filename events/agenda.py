@@ -1,4 +1,4 @@
-"""The agenda: the next events by month, or what is over, with filters and a calendar to subscribe to."""
+"""The agenda as a list: the next events by month, or what is over, with filters and a calendar to subscribe to."""
 
 import dataclasses
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.enums import EventForm
-from events.exports import EVENT, calendar_url, webcal_url
+from events.exports import EVENT, calendar_url, embed_url, follow_url, webcal_url
 from home import listing
 from home.wording import day_text, local_time
 from search.forms import Chip, FacetGroup, facet_groups
@@ -35,9 +35,10 @@ class Month:
 def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
     """Return the context of the agenda whose own address is ``url``.
 
-    ``results``; ``months`` (``Month``); ``is_past``; ``upcoming_url`` and ``past_url``; ``facets`` (groups),
+    ``results``; ``months`` (``Month``); ``is_past``; ``upcoming_url``, ``month_view_url`` and ``past_url``; ``facets``,
     ``chips``, ``clear_url`` and ``pages``, whose links stay on the agenda; ``fields``: what the filter form
-    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``search_url``: the same on the search page.
+    repeats; ``calendar_url`` and ``webcal_url`` of this selection; ``follow_url`` and ``embed_url``: the pages on which
+    one makes a calendar or a frame of it; ``search_url``: the same on the search page.
     Raises ``Http404`` for a page that is not there.
     """
     asked = listing.base_query(request, narrowed=True)
@@ -45,22 +46,23 @@ def agenda_context(request: HttpRequest, url: str) -> dict[str, Any]:
     results = listing.found(query)
 
     def here(changed: SearchQuery) -> str:
-        return url + _without_type(changed)
+        return list_url(url, changed)
 
     return {
         "results": results,
         "query": query,
         "months": by_month(results.hits),
         "is_past": asked.past,
-        "upcoming_url": here(asked.replace(past=False, when=None)),
-        "past_url": here(asked.replace(past=True, when=None)),
-        "facets": [_own_values(group) for group in facet_groups(results) if group.key in SHOWN_FACETS],
-        "chips": _chips(results, asked, here),
+        **view_urls(url, asked, timezone.localdate().replace(day=1)),
+        "facets": shown_facets(results),
+        "chips": chips_of(results, asked, here),
         "clear_url": url + ("?past=1" if asked.past else ""),
         "pages": _pages(results, asked, here),
-        "fields": [(key, value) for key, value in asked.to_params() if key in ("q", "when", "past")],
+        "fields": kept_fields(asked),
         "calendar_url": calendar_url(events),
         "webcal_url": webcal_url(request, events),
+        "follow_url": follow_url(events),
+        "embed_url": embed_url(events),
         "search_url": events.url,
     }
 
@@ -86,6 +88,41 @@ def by_month(hits: Iterable[Hit]) -> list[Month]:
     return months
 
 
+def list_url(url: str, query: SearchQuery) -> str:
+    """Return the address of a selection as a list."""
+    return url + _without_type(query)
+
+
+def month_url(url: str, query: SearchQuery, month: date) -> str:
+    """Return the address of a selection as one month."""
+    narrowed = _without_type(query.replace(when=None, past=False))
+    return f"{url}{narrowed}{'&' if narrowed else '?'}view=month&month={month:%Y-%m}"
+
+
+def day_url(url: str, query: SearchQuery, day: date, today: date) -> str:
+    """Return the address of a selection as the list of one day."""
+    return list_url(url, query.replace(when=Interval(day, day), past=day < today))
+
+
+def view_urls(url: str, asked: SearchQuery, month: date) -> dict[str, str]:
+    """Return the ways to the same selection in each view: what is to come, a month, what is over."""
+    return {
+        "upcoming_url": list_url(url, asked.replace(past=False, when=None)),
+        "month_view_url": month_url(url, asked, month),
+        "past_url": list_url(url, asked.replace(past=True, when=None)),
+    }
+
+
+def kept_fields(asked: SearchQuery) -> list[tuple[str, str]]:
+    """Return what the form of the filters repeats, because it has no field of its own there."""
+    return [(key, value) for key, value in asked.to_params() if key in ("q", "when", "past")]
+
+
+def shown_facets(results: SearchResults) -> list[FacetGroup]:
+    """Return the filters of an agenda."""
+    return [_own_values(group) for group in facet_groups(results) if group.key in SHOWN_FACETS]
+
+
 def _own_values(group: FacetGroup) -> FacetGroup:
     """Return a facet without the forms that only another type can have, unless somebody chose one."""
     if group.key != "form":
@@ -99,7 +136,7 @@ def _without_type(query: SearchQuery) -> str:
     return query.with_values("type").replace(sort="", size=DEFAULT_SIZE, page=page).query_string()
 
 
-def _chips(results: SearchResults, asked: SearchQuery, here: Callable[[SearchQuery], str]) -> list[Chip]:
+def chips_of(results: SearchResults, asked: SearchQuery, here: Callable[[SearchQuery], str]) -> list[Chip]:
     """Return a chip for each chosen filter, whose link stays on the agenda."""
     found = [
         Chip(facet.label, bucket.label, here(asked.without_value(facet.key, bucket.value)), bucket.icon, bucket.dye)

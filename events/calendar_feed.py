@@ -1,29 +1,35 @@
 """From dates to calendar files: which dates, for whom, and what a calendar is told about them."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext as _
 from wagtail.models import Page
 
-from events.calendar import CONTENT_TYPE, CalendarItem, build_calendar
+from events.calendar import CONTENT_TYPE, CalendarItem, Entry, build_calendar
+from events.calendar_series import SeriesRule, entries_of
+from events.enums import CalendarKind
 from events.exports import EVENT, calendar_types
+from events.joining import online_urls, organises
 from events.local_time import whole_days
-from events.models.schedule import Occurrence
+from events.models import CalendarSubscription, Occurrence, Recurrence, Registration
 from search.addresses import absolute_url, host
 from search.audience import user_tokens, visible_to
 from search.engines import get_engine
 from search.facets import get_facet
 from search.hits import LABELS
-from search.models import IndexEntry
+from search.models import IndexEntry, IndexState
 from search.query import Interval, SearchQuery
 from search.responses import digest, file_response
 
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
 # What a feed holds: what was recently, so that a late cancellation is seen, and what is planned.
 DAYS_BACK: Final = 90
 DAYS_AHEAD: Final = 548
+# Raise it when other things are written of the same rows: who has a calendar already asks by what it was made of.
+REVISION: Final = 1
 CATEGORY_FACETS: Final = ("building_block", "application_area")
 
 
@@ -64,27 +72,112 @@ def window(when: Interval | None, now: datetime | None = None) -> tuple[date, da
     return max(first, asked.first or first), min(last, asked.last or last)
 
 
-def feed_items(request: HttpRequest, asked: SearchQuery) -> list[CalendarItem]:
-    """Return the dates in the window of every work that matches and that this visitor may see.
+def feed_entries(asked: SearchQuery, user: Any) -> list[Entry]:
+    """Return the dates in the window of every work that matches and that this user (or nobody) may see.
 
     Asks the engine for the works and the pages for the visibility, because the engine may lag; about ten
-    queries, whatever the number of works.
+    queries, whatever the number of works. Of what recurs all dates are there as soon as one is in the window, because
+    it has one UID, which means the same in every calendar.
     """
-    from events.models import dated_page_models  # noqa: PLC0415 - their calendar route imports this module
-
     first, last = window(asked.when)
     if first > last:
         return []
     days = Interval(first, last)
     query = asked.with_values("type", *calendar_types(asked)).replace(past=True, when=days)
-    works = get_engine().works(query)
-    pages = Page.objects.type(*dated_page_models()).filter(translation_key__in=works)
-    pages = visible_to(pages, request.user)
-    published = dict(pages.order_by().values_list("translation_key").annotate(Max("last_published_at")))
+    published = _published(get_engine().works(query), user)
     start, end = whole_days(first, last, settings.TIME_ZONE)
-    occurrences = Occurrence.objects.with_places().filter(schedule__work__in=published).overlapping(start, end)
-    words = words_of(published, query.locale)
-    return [item_of(o, words[o.schedule.work]) for o in occurrences if o.schedule.work in words]
+    dates = Occurrence.objects.with_rules().filter(schedule__work__in=published)
+    shown = list(dates.overlapping(start, end))
+    rules = {row.recurrence_id for row in shown if row.recurrence_id}
+    if rules:
+        have = {row.pk for row in shown}
+        shown += [row for row in dates.filter(recurrence__in=rules) if row.pk not in have]
+    return entries(shown, words_of(published, query.locale), user)
+
+
+def registered_entries(user: Any, locale: str) -> list[Entry]:
+    """Return the dates in the window for which somebody has a place, with the addresses to take part online."""
+    first, last = window(None)
+    start, end = whole_days(first, last, settings.TIME_ZONE)
+    places = set(Registration.objects.confirmed().of_user(user).values_list("schedule", "occurrence"))
+    dates = Occurrence.objects.with_rules().filter(schedule__in={schedule for schedule, _date in places})
+    mine = [
+        row for row in dates.overlapping(start, end) if {(row.schedule_id, None), (row.schedule_id, row.pk)} & places
+    ]
+    published = _published({row.schedule.work for row in mine}, user)
+    # Each date by itself: who comes to some of a series follows those, and not the series.
+    return entries(mine, words_of(published, locale), user, is_whole=False)
+
+
+def _published(works: Iterable[UUID], user: Any) -> dict[UUID, Any]:
+    """Return of these works those that a user may see now, each with when it was last published."""
+    from events.models import dated_page_models  # noqa: PLC0415 - their calendar route imports this module
+
+    pages = Page.objects.type(*dated_page_models()).filter(translation_key__in=list(works))
+    return dict(visible_to(pages, user).order_by().values_list("translation_key").annotate(Max("last_published_at")))
+
+
+def entries(
+    occurrences: Iterable[Occurrence],
+    words: "Mapping[UUID, WorkWords]",
+    user: Any,
+    *,
+    is_organiser: bool = False,
+    is_whole: bool = True,
+) -> list[Entry]:
+    """Return dates as calendars know them, for this user, the earliest first.
+
+    With ``is_whole`` all dates of each rule are among them, and become one entry that recurs.
+    """
+    rows = [row for row in occurrences if row.schedule.work in words]
+    told = online_urls(rows, user, is_organiser=is_organiser)
+    alone: list[Entry] = []
+    by_rule: dict[Recurrence, list[tuple[Occurrence, CalendarItem]]] = defaultdict(list)
+    for row in rows:
+        item = item_of(row, words[row.schedule.work], online_url=told.get(row.pk, ""))
+        if is_whole and row.recurrence and row.original_starts_at:
+            by_rule[row.recurrence].append((row, item))
+        else:
+            alone.append(item)
+    changes = _changes_of({row.schedule_id for dates in by_rule.values() for row, _item in dates})
+    for recurrence, dates in by_rule.items():
+        alone += entries_of(
+            _rule_of(recurrence, dates, changes), [(row.original_starts_at or row.starts_at, i) for row, i in dates]
+        )
+    return sorted(alone, key=_starts)
+
+
+def _starts(entry: Entry) -> datetime:
+    return (entry if isinstance(entry, CalendarItem) else entry.master).starts_at
+
+
+def _changes_of(schedules: Collection[int]) -> Counter[int]:
+    """Return how many material changes the rules and the dates of schedules had: two queries, none for none.
+
+    All of them count for whatever recurs in a schedule, because rows go from one rule to another when a series is
+    split, and the SEQUENCE of an entry may never become lower (RFC 5545 section 3.8.7.4).
+    """
+    found: Counter[int] = Counter()
+    for model in (Occurrence, Recurrence) if schedules else ():
+        rows = model._default_manager.filter(schedule__in=schedules).order_by()
+        found.update(dict(rows.values_list("schedule").annotate(Sum("sequence"))))
+    return found
+
+
+def _rule_of(
+    recurrence: Recurrence, dates: Sequence[tuple[Occurrence, CalendarItem]], changes: Mapping[int, int]
+) -> SeriesRule:
+    schedule = dates[0][0].schedule
+    return SeriesRule(
+        uid=str(recurrence.uuid),
+        rule=recurrence.rule,
+        starts_at=datetime.combine(recurrence.first_day, recurrence.start_time or time.min),
+        zone=schedule.zone,
+        all_day=schedule.all_day,
+        sequence=schedule.sequence + changes[schedule.pk],
+        created_at=recurrence.created_at,
+        updated_at=max(recurrence.updated_at, *(item.updated_at for _row, item in dates)),
+    )
 
 
 def words_of(published: dict[UUID, Any], locale: str) -> dict[UUID, WorkWords]:
@@ -124,8 +217,8 @@ def words_of_page(page: "DatedPage") -> WorkWords:
     )
 
 
-def item_of(occurrence: Occurrence, words: WorkWords) -> CalendarItem:
-    """Return one date as calendars know it."""
+def item_of(occurrence: Occurrence, words: WorkWords, *, online_url: str = "") -> CalendarItem:
+    """Return one date as calendars know it; ``online_url`` is what its reader is told (``events.joining``)."""
     schedule, venue = occurrence.schedule, occurrence.venue
     return CalendarItem(
         uid=str(occurrence.uuid),
@@ -140,12 +233,10 @@ def item_of(occurrence: Occurrence, words: WorkWords) -> CalendarItem:
         is_postponed=occurrence.is_postponed,
         title=words.title,
         url=words.url,
-        description="\n\n".join(
-            part for part in (occurrence.shown_reason, words.summary, occurrence.online_url) if part
-        ),
+        description="\n\n".join(part for part in (occurrence.shown_reason, words.summary, online_url) if part),
         location=venue.address if venue else _("Online") if occurrence.online_url else "",
         geo=venue.coordinates if venue else None,
-        online_url=occurrence.online_url,
+        online_url=online_url,
         categories=words.categories,
         organizer=(", ".join(words.organisers) or settings.WAGTAIL_SITE_NAME, settings.DEFAULT_FROM_EMAIL),
     )
@@ -169,29 +260,69 @@ def feed_name(asked: SearchQuery) -> str:
 
 
 def calendar_response(
-    request: HttpRequest, items: Iterable[CalendarItem], *, name: str, filename: str, url: str
+    request: HttpRequest, entries: Iterable[Entry], *, name: str, filename: str, url: str
 ) -> HttpResponse:
     """Answer with a calendar file; 304 when the client has it already.
 
     What a signed-in visitor gets is kept by no cache; the public file may be kept for five minutes.
     """
-    body = build_calendar(items, name=name, host=host(), prodid=prodid(), url=url)
+    body = build_calendar(entries, name=name, host=host(), prodid=prodid(), url=url)
+    return file_response(request, calendar_file(filename), lambda: body, etag=digest(body))
+
+
+def calendar_file(filename: str) -> HttpResponse:
+    """Return the answer to be filled with a calendar."""
     response = HttpResponse(content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{filename}.ics"'
-    return file_response(request, response, lambda: body, etag=digest(body))
+    return response
 
 
 def page_calendar(request: HttpRequest, page: "DatedPage") -> HttpResponse:
     """Answer with all dates of one work; whoever gets here may see the page."""
     words = words_of_page(page)
-    items: Sequence[CalendarItem] = [item_of(occurrence, words) for occurrence in page.occurrences]
-    return calendar_response(request, items, name=page.title, filename=slugify(page.slug), url=words.url)
+    dates = list(Occurrence.objects.with_rules().for_work(page.translation_key))
+    is_organiser = organises(page, dates, request.user)
+    found = entries(dates, {page.translation_key: words}, request.user, is_organiser=is_organiser)
+    return calendar_response(request, found, name=page.title, filename=slugify(page.slug), url=words.url)
 
 
 def feed_response(request: HttpRequest) -> HttpResponse:
-    """Answer with the calendar of a search; raises ``SearchUnavailable`` when the engine does not answer."""
-    asked = SearchQuery.from_params(
-        request.GET, locale=get_language() or settings.LANGUAGE_CODE, tokens=user_tokens(request.user)
-    )
-    url = absolute_url(asked.with_values("type", *calendar_types(asked)).url)
-    return calendar_response(request, feed_items(request, asked), name=feed_name(asked), filename="events", url=url)
+    """Answer with the calendar of a search; raises ``SearchUnavailable`` when the engine does not answer.
+
+    A visitor who has it already costs no more than to say so: what a visitor is told follows from the address, the
+    day and the stamp of the index, which every change of a work or of its dates draws anew (docs/adr/0010).
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    asked = SearchQuery.from_params(request.GET, locale=language, tokens=user_tokens(request.user))
+    state = None if request.user.is_authenticated else IndexState.current()
+    name, url = feed_name(asked), search_url(asked)
+    if state is None:
+        found = feed_entries(asked, request.user)
+        return calendar_response(request, found, name=name, filename="events", url=url)
+    day = timezone.localdate()
+    etag = f"W/{digest(f'{REVISION} {state[1]} {day} {language} {asked.query_string()} {host()}'.encode())}"
+
+    def make() -> bytes:
+        return build_calendar(feed_entries(asked, request.user), name=name, host=host(), prodid=prodid(), url=url)
+
+    return file_response(request, calendar_file("events"), make, etag=etag)
+
+
+def subscription_response(request: HttpRequest, subscription: CalendarSubscription) -> HttpResponse:
+    """Answer with a calendar that is followed: as its owner may see it now, whoever asks.
+
+    Raises ``SearchUnavailable`` when the engine does not answer.
+    """
+    owner: Any = subscription.user or AnonymousUser()
+    if subscription.kind == CalendarKind.REGISTRATIONS:
+        found, url = registered_entries(owner, subscription.language), absolute_url(reverse("members:my_hub"))
+    else:
+        asked = subscription.asked(user_tokens(owner))
+        found, url = feed_entries(asked, owner), search_url(asked)
+    body = build_calendar(found, name=subscription.name, host=host(), prodid=prodid(), url=url)
+    return file_response(request, calendar_file("events"), lambda: body, etag=digest(body))
+
+
+def search_url(asked: SearchQuery) -> str:
+    """Return the address of the search page that shows what a calendar is made of."""
+    return absolute_url(asked.with_values("type", *calendar_types(asked)).url)

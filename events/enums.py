@@ -157,6 +157,13 @@ class Availability(models.TextChoices):
     FULL = "full", _("Full")
 
 
+class CalendarKind(models.TextChoices):
+    """What a calendar that somebody follows holds."""
+
+    SEARCH = "search", _("A search")
+    REGISTRATIONS = "registrations", _("My registrations")
+
+
 class Obstacle(models.TextChoices):
     """Why somebody does not get a place now. Only *full* holds for everybody in the same queue."""
 

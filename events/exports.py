@@ -1,6 +1,8 @@
 """The addresses of calendar files: any search for what has dates is a calendar to subscribe to."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from search.addresses import query_path
@@ -22,12 +24,36 @@ def calendar_types(query: SearchQuery) -> tuple[str, ...]:
     return tuple(name for name in dated_types() if name in asked) or (EVENT,)
 
 
-def calendar_url(query: SearchQuery) -> str:
-    """Return the address of the calendar file of a selection, in its language (decision 7)."""
+def calendar_query(query: SearchQuery) -> SearchQuery:
+    """Return what of a search a calendar is made of, written in one way: without order, page and what is over."""
     types = calendar_types(query)
     kept = SearchQuery(text=query.text, filters=query.filters, when=query.when, locale=query.locale)
     # Events are what a calendar is about unless it says otherwise, so their address stays the short one.
-    return query_path("events_calendar", kept.with_values("type", *(types if types != (EVENT,) else ())))
+    return kept.with_values("type", *(types if types != (EVENT,) else ()))
+
+
+def calendar_url(query: SearchQuery) -> str:
+    """Return the address of the calendar file of a selection, in its language (decision 7)."""
+    return query_path("events_calendar", calendar_query(query))
+
+
+def follow_url(query: SearchQuery) -> str:
+    """Return the address of the page on which one makes a calendar of a selection to follow."""
+    with translation.override(query.locale):
+        return reverse("calendars:follow") + calendar_query(query).query_string()
+
+
+def embed_url(query: SearchQuery) -> str:
+    """Return the address of the page that tells how to show a selection on another site."""
+    with translation.override(query.locale):
+        return reverse("embed") + calendar_query(query).query_string()
+
+
+def follow_export(query: SearchQuery) -> Export | None:
+    """Offer to follow what the search page finds in a calendar, where it can have dates (``HUB_SEARCH_EXPORTS``)."""
+    if calendar_export(query) is None:
+        return None
+    return Export("follow", _("Follow this search in your calendar"), follow_url(query), "event", is_page=True)
 
 
 def webcal_url(request: HttpRequest, query: SearchQuery) -> str:

@@ -1,5 +1,6 @@
 """Who may do what with what takes place: one function a rule, asked by views, the editor, the API and templates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page
@@ -69,11 +70,26 @@ def may_register_colleagues(user: Any) -> bool:
 
 
 def may_join(occurrence: Occurrence, user: Any, *, is_organiser: bool = False) -> bool:
-    """Return whether somebody gets the address at which one takes part in a date online.
+    """Return whether somebody gets the address at which one takes part in a date online (``joinable``)."""
+    return occurrence.pk in joinable([occurrence], user, is_organiser=is_organiser)
 
-    For everybody who sees the page, unless the organiser keeps it for who has a place.
+
+def joinable(occurrences: Iterable[Occurrence], user: Any, *, is_organiser: bool = False) -> frozenset[int]:
+    """Return the keys of the dates of which somebody gets the address at which one takes part online.
+
+    That is everybody who sees the page, unless the organiser keeps the address for who has a place: then who organises
+    it (``may_organise``), and who is confirmed for that date or for all of them. At most one query, and none for
+    visitors.
     """
-    if occurrence.schedule.join_access == JoinAccess.EVERYBODY or is_organiser:
-        return True
-    registrations = Registration.objects.confirmed().of_user(user).filter(schedule=occurrence.schedule)
-    return any(row.occurrence_id in (None, occurrence.pk) for row in registrations)
+    asked = list(occurrences)
+    kept = [row for row in asked if row.schedule.join_access == JoinAccess.REGISTERED]
+    free = {row.pk for row in asked} - {row.pk for row in kept}
+    if is_organiser:
+        return frozenset(row.pk for row in asked)
+    if not kept or user is None or not user.is_authenticated or not user.is_active:
+        return frozenset(free)
+    registrations = (
+        Registration.objects.confirmed().of_user(user).filter(schedule__in={row.schedule_id for row in kept})
+    )
+    places = set(registrations.values_list("schedule_id", "occurrence_id"))
+    return frozenset(free | {row.pk for row in kept if {(row.schedule_id, row.pk), (row.schedule_id, None)} & places})

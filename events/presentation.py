@@ -1,14 +1,18 @@
 """What is shown of dates, and of an event: in a result row, on its page."""
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from events.enums import EventForm, ScheduleStatus
+from events.enums import Availability, EventForm, ScheduleStatus
+from events.recurrence import Rule
+from events.recurrence_words import rule_text
 from home import wording
 from home.badges import example_badges
 from home.languages import content_languages
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 FORM_ICONS = {EventForm.ON_SITE.value: "place", EventForm.ONLINE.value: "online", EventForm.HYBRID.value: "hybrid"}
 Badge = dict[str, str]
+# What is told of places. That there are some is what one expects, and no news.
+AVAILABILITY_TONES = {Availability.FEW: "warn", Availability.WAITING_LIST: "warn", Availability.FULL: "solid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class ShownDate:
     """One date as templates draw it.
 
     ``period`` has what the date tags ask (``starts_at``, ``ends_at``, ``all_day``, ``place``, ``form``);
-    ``notice`` says what changed, empty when nothing did; ``previous`` is the text of the old start.
+    ``notice`` says what changed, empty when nothing did; ``previous`` is the start before it was moved, in words.
     """
 
     occurrence: "Occurrence"
@@ -37,6 +43,7 @@ class ShownDate:
     place: str
     badges: list[Badge]
     notice: str
+    previous: str
     reason: str
     is_over: bool
 
@@ -44,6 +51,11 @@ class ShownDate:
     def is_cancelled(self) -> bool:
         """Return whether it does not take place, or not then."""
         return self.period.cancelled
+
+    @property
+    def form_label(self) -> str:
+        """Return how one takes part, in a word; nothing when that is not known."""
+        return str(EventForm(self.period.form).label) if self.period.form else ""
 
 
 def period_of(occurrence: "Occurrence") -> Period:
@@ -85,11 +97,74 @@ def date_badges(occurrence: "Occurrence") -> list[Badge]:
     return [{"label": moved_text(occurrence), "tone": "info"}] if occurrence.is_moved else []
 
 
+def previous_text(occurrence: "Occurrence") -> str:
+    """Return the day and time at which a moved date was to start before; nothing for any other."""
+    previous = occurrence.previous_starts_local
+    if previous is None or not occurrence.is_moved:
+        return ""
+    day = wording.day_text(previous.date(), weekday=True)
+    if occurrence.schedule.all_day:
+        return day
+    return f"{day}, {wording.time_text(previous, previous, occurrence.schedule.zone)}"
+
+
+def availability_badges(occurrence: "Occurrence") -> list[Badge]:
+    """Return what a reader must know of the places of a date that takes place; nothing when there are enough."""
+    availability = Availability(occurrence.availability)
+    if occurrence.is_cancelled or occurrence.is_postponed or availability not in AVAILABILITY_TONES:
+        return []
+    return [{"label": str(availability.label), "tone": AVAILABILITY_TONES[availability]}]
+
+
+def states_of(occurrences: Sequence["Occurrence"]) -> dict[str, list[Badge]]:
+    """Return the badges of each date that has some, by its start in UTC (ISO 8601), for its row in a list.
+
+    A row shows those of the date it is about, as long as that is not over (``events.templatetags.event_tags``).
+    """
+    found = {
+        occurrence.starts_at.astimezone(UTC).isoformat(): [*date_badges(occurrence), *availability_badges(occurrence)]
+        for occurrence in occurrences
+    }
+    return {start: badges for start, badges in found.items() if badges}
+
+
+def rule_texts(occurrences: Sequence["Occurrence"], *, on: date | None = None) -> list[str]:
+    """Return how dates repeat, each rule as a sentence; with ``on`` only the rules that give dates from that day on.
+
+    Asks the database only for dates that a rule gave. A rule that the form could not say (it came from elsewhere) has
+    no sentence, and its dates are listed all the same.
+    """
+    if not any(occurrence.recurrence_id for occurrence in occurrences):
+        return []
+    found = []
+    for row in occurrences[0].schedule.recurrences.all():
+        if on is not None and row.until is not None and row.until < on:
+            continue
+        try:
+            text = rule_text(dataclasses.replace(Rule.from_rrule(row.rule), until=row.until))
+        except ValueError:
+            continue
+        found.append(text[:1].upper() + text[1:])
+    return found
+
+
+def record_badges(page: "DatedPage") -> list[Badge]:
+    """Return what a row of results says of what came of it: that there is a recording, that there are slides."""
+    aftercare = page.aftercare
+    if aftercare is None:
+        return []
+    found = [_("With recording")] if aftercare.recording_url else []
+    if aftercare.documents.all():
+        found.append(_("With slides"))
+    return [{"label": label, "tone": "ok"} for label in found]
+
+
 def card(page: "EventPage") -> dict[str, Any]:
     """Return what a result row draws beyond its next date, which search knows itself.
 
     The entry is written once and read for months, so nothing here may depend on today: with several dates
-    only their number is told, and only what holds for all of them is a badge.
+    only their number is told, and only what holds for all of them is a badge. What is special about single dates
+    is in ``states``.
     """
     occurrences = page.occurrences
     meta = [{"icon": "event", "text": when_text(occurrences)}] if occurrences else []
@@ -99,8 +174,10 @@ def card(page: "EventPage") -> dict[str, Any]:
         meta.append({"icon": FORM_ICONS[form], "text": place_text(form, city)})
     return {
         "kind": page.get_kind_display(),
-        "badges": [*example_badges(page.is_example), *common_badges(occurrences)],
+        "badges": [*example_badges(page.is_example), *common_badges(occurrences), *record_badges(page)],
         "meta": meta,
+        "states": states_of(occurrences),
+        "series": next(iter(rule_texts(occurrences)[-1:]), ""),
         "zone": page.schedule.zone if page.schedule else "",
     }
 
@@ -131,6 +208,7 @@ def _days(occurrence: "Occurrence") -> str:
 def shown_date(occurrence: "Occurrence") -> ShownDate:
     """Return one date as the page draws it."""
     schedule, period = occurrence.schedule, period_of(occurrence)
+    is_over = occurrence.ends_at <= timezone.now()
     return ShownDate(
         occurrence=occurrence,
         period=period,
@@ -138,10 +216,11 @@ def shown_date(occurrence: "Occurrence") -> ShownDate:
         days=wording.days_text(period.starts_at, period.ends_at, schedule.zone),
         times=wording.time_text(period.starts_at, period.ends_at, schedule.zone, all_day=period.all_day),
         place=place_text(period.form, period.place),
-        badges=date_badges(occurrence),
+        badges=[*date_badges(occurrence), *([] if is_over else availability_badges(occurrence))],
         notice=_notice(occurrence),
+        previous=previous_text(occurrence),
         reason=occurrence.shown_reason,
-        is_over=occurrence.ends_at <= timezone.now(),
+        is_over=is_over,
     )
 
 
@@ -152,6 +231,8 @@ def _notice(occurrence: "Occurrence") -> str:
         return _("Postponed: a new date follows")
     if occurrence.is_moved:
         return moved_text(occurrence)
+    if occurrence.availability in (Availability.WAITING_LIST, Availability.FULL):
+        return str(Availability(occurrence.availability).label)
     if occurrence.changed_at is not None:
         day = wording.day_text(wording.local_time(occurrence.changed_at).date())
         return _("Changed on %(date)s") % {"date": day}
@@ -180,28 +261,44 @@ def page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
 def dates_context(page: "DatedPage", request: HttpRequest) -> dict[str, Any]:
     """Return what every page with dates shows.
 
-    ``dates``: ``ShownDate`` of every date, those to come first; ``next_date``: the one to show on top, or
-    ``None``; ``event_status`` and ``event_reason``: of all dates together ("scheduled", "postponed",
-    "cancelled"); ``venues``; ``online_urls``; ``languages``: names of those of delivery; ``price_text``;
-    ``zone_text``; ``calendar_url``, a file, and ``webcal_url``, a calendar to follow.
+    ``dates``: ``ShownDate`` of every date, those to come first, also apart as ``upcoming_dates`` and ``past_dates``;
+    ``rule_texts``: how they repeat; ``next_date``: the one to show on top, or ``None``; ``event_status`` and
+    ``event_reason``: of all dates together ("scheduled", "postponed", "cancelled"); ``venues``; ``online_urls``, as far
+    as this visitor is told them, and ``is_online_kept``: whether there are more; ``languages``: names of those of
+    delivery; ``price_text``; ``zone_text``; ``calendar_url``, a file, and ``webcal_url``, a calendar to follow.
     """
     dates = sorted((shown_date(o) for o in page.occurrences), key=lambda shown: shown.is_over)
     schedule, first = page.schedule if page.is_dated else None, dates[0] if dates else None
     on_top = next((shown for shown in dates if not shown.is_over and not shown.is_cancelled), first)
-    held, calendar_url = page.held_occurrences, (page.get_url(request) or "") + page.reverse_subpage("calendar")
+    held, told, calendar_url = (
+        page.held_occurrences,
+        _told(page, request),
+        (page.get_url(request) or "") + page.reverse_subpage("calendar"),
+    )
     return {
         "dates": dates,
+        "upcoming_dates": [shown for shown in dates if not shown.is_over],
+        "rule_texts": rule_texts(page.occurrences, on=timezone.localdate()),
+        "past_dates": [shown for shown in dates if shown.is_over],
         "next_date": on_top,
         "event_status": schedule.status if schedule else ScheduleStatus.SCHEDULED.value,
         "event_reason": schedule.reason if schedule else "",
         "venues": list(dict.fromkeys(o.venue for o in held if o.venue)),
-        "online_urls": list(dict.fromkeys(o.online_url for o in held if o.online_url)),
+        "online_urls": list(dict.fromkeys(told[o.pk] for o in held if o.pk in told)),
+        "is_online_kept": any(o.online_url and o.pk not in told for o in held),
         "languages": language_names(page.delivery_languages),
         "price_text": price_text(page),
         "zone_text": zone_text(on_top.occurrence) if on_top else "",
         "calendar_url": calendar_url,
         "webcal_url": f"webcal://{request.get_host()}{calendar_url}",
     }
+
+
+def _told(page: "DatedPage", request: HttpRequest) -> Mapping[int, str]:
+    from events.joining import online_urls, organises  # noqa: PLC0415 - it reads the models, which show themselves by this
+
+    user, dates = getattr(request, "user", None), page.occurrences
+    return online_urls(dates, user, is_organiser=organises(page, dates, user))
 
 
 def language_names(codes: Iterable[str]) -> list[str]:

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from events.models import Occurrence, Schedule
+    from events.models import Aftercare, CalendarSubscription, Interest, Occurrence, Schedule  # noqa: F401
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -59,3 +59,51 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Return the dates that share a moment with ``start`` (included) to ``end`` (not included)."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def with_rules(self) -> Self:
+        """Return the dates with their schedules, venues, and the rules that gave them."""
+        return self.select_related("schedule", "venue__region", "recurrence")
+
+
+class CalendarSubscriptionQuerySet(models.QuerySet["CalendarSubscription"]):
+    """Calendars that are followed."""
+
+    def current(self) -> Self:
+        """Return those whose address works: not ended, and nobody's or of an account that may sign in."""
+        return self.filter(models.Q(user=None) | models.Q(user__is_active=True), revoked_at=None)
+
+    def of_user(self, user: Any) -> Self:
+        """Return the working ones of an account."""
+        return self.current().filter(user=user) if user.is_authenticated else self.none()
+
+
+class AftercareQuerySet(models.QuerySet["Aftercare"]):
+    """What came of works."""
+
+    def published_for(self, work: UUID) -> "Aftercare | None":
+        """Return the record of a work as readers see it, with its documents; ``None`` while there is none."""
+        from events.models import AftercareDocument  # noqa: PLC0415 - the models are above their querysets
+
+        shown = AftercareDocument.objects.filter(published_at__isnull=False).select_related("document__collection")
+        found = self.filter(work=work, published_at__isnull=False)
+        return found.prefetch_related(models.Prefetch("documents", queryset=shown)).first()
+
+
+class InterestQuerySet(models.QuerySet["Interest"]):
+    """Who would come."""
+
+    def confirmed(self) -> Self:
+        """Return those that count: of an account, or of an address whose owner said so."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def untold(self) -> Self:
+        """Return those that were not told of a date yet."""
+        return self.filter(told_at__isnull=True)
+
+    def for_work(self, work: UUID) -> Self:
+        """Return those of a work."""
+        return self.filter(work=work)
+
+    def counted_by(self, *fields: str) -> list[dict[str, Any]]:
+        """Return how many there are (``number``) for each value of these fields, most first."""
+        return list(self.order_by().values(*fields).annotate(number=models.Count("pk")).order_by("-number", *fields))

@@ -9,13 +9,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from events import services
-from events.enums import EditScope
+from events.enums import EditScope, OccurrenceStatus
 from events.forms import PLACE_FIELDS, DateForm, DateInput, FirstDateForm, TimeInput, zone_choices
 from events.models import Occurrence, Venue
 from events.recurrence import Timing
 from events.recurrence_words import rule_text
 from events.series_fields import DaysField, ListedDay, RepeatFields, SkippedDaysWidget, rule_initial
-from events.services.series_plan import SeriesValues, series_timing
+from events.services.series_plan import SeriesValues, series_timing, usual_place
 from home import wording
 from home.validators import validate_web_url
 
@@ -193,28 +193,28 @@ class SeriesForm(RepeatFields):
         return data
 
     def values(self) -> SeriesValues:
-        """Return the new values that ``series_change`` takes."""
-        names = ("start_time", "end_time", "days", "zone", *PLACE_FIELDS, "rule")
-        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-        if values["rule"] is not None and self.cleaned_data.get("first_day"):
-            values["first_day"] = self.cleaned_data["first_day"]
+        """Return what ``series_change`` takes: the values that are other than the series has, and the rule if any."""
+        names = {"start_time", "end_time", "days", "zone", *PLACE_FIELDS} & set(self.changed_data)
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in names}
+        if self.cleaned_data["rule"] is not None:
+            values["rule"] = self.cleaned_data["rule"]
+            if "first_day" in self.changed_data and self.cleaned_data["first_day"]:
+                values["first_day"] = self.cleaned_data["first_day"]
         found: SeriesValues = values  # type: ignore[assignment]
         return found
 
 
 def series_initial(occurrence: Occurrence) -> dict[str, Any]:
-    """Return what a form shows of the series of a date: its times by the rule, also where this date was moved."""
+    """Return what a form shows of the series of a date: what most of its dates have."""
     timing = series_timing(occurrence)
     recurs = rule_initial(services.rule_of(occurrence.recurrence)) if occurrence.recurrence is not None else {}
+    kin = occurrence.schedule.occurrences.upcoming().filter(recurrence=occurrence.recurrence_id)
     return {
         **recurs,
+        **usual_place([*kin.exclude(status=OccurrenceStatus.CANCELLED), occurrence]),
         "start_time": timing.start_time,
         "end_time": timing.end_time,
         "days": timing.days,
         "zone": occurrence.schedule.zone,
-        "venue": occurrence.venue_id,
-        "online_url": occurrence.online_url,
-        "capacity": occurrence.capacity,
-        "online_capacity": occurrence.online_capacity,
         "first_day": occurrence.first_day,
     }

@@ -16,7 +16,7 @@ NAMED = 6
 def plan_sentences(plan: SeriesPlan) -> list[str]:
     """Return what will happen, in the order in which it matters; that nothing does when that is so."""
     tz = ZoneInfo(plan.zone)
-    sentences = [*_moved(plan, tz), *_cancelled(plan), *_added(plan, tz), *_elsewhere(plan), *_kept(plan)]
+    sentences = [*_moved(plan, tz), *_surplus(plan), *_added(plan, tz), *_elsewhere(plan), *_kept(plan)]
     if plan.zone != plan.schedule.zone:
         sentences.append(_("All dates are in the time zone %(zone)s from now on.") % {"zone": plan.zone})
     return sentences or [_("Nothing changes.")]
@@ -58,15 +58,22 @@ def _moved(plan: SeriesPlan, tz: ZoneInfo) -> list[str]:
     return found
 
 
-def _cancelled(plan: SeriesPlan) -> list[str]:
+def _surplus(plan: SeriesPlan) -> list[str]:
     held = [row.first_day for row in plan.surplus if not row.is_cancelled]
     if not held:
         return []
-    text = ngettext(
-        "%(number)d date has no day any more and is cancelled: %(days)s.",
-        "%(number)d dates have no day any more and are cancelled: %(days)s.",
-        len(held),
-    )
+    if plan.is_announced:
+        text = ngettext(
+            "%(number)d date has no day any more and is cancelled: %(days)s.",
+            "%(number)d dates have no day any more and are cancelled: %(days)s.",
+            len(held),
+        )
+    else:
+        text = ngettext(
+            "%(number)d date has no day any more and goes: %(days)s.",
+            "%(number)d dates have no day any more and go: %(days)s.",
+            len(held),
+        )
     return [text % {"number": len(held), "days": _days(held)}]
 
 

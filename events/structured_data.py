@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from events.enums import EventForm
 from home.structured_data import CONTEXT, organisation, without_empty
 from search.addresses import absolute_url
+from search.audience import is_file_visible
 
 if TYPE_CHECKING:
     from events.models import DatedPage, EventPage, Occurrence, Venue
@@ -55,10 +56,29 @@ def _common(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
     picture = page.get_card_image()
     if picture:
         described["image"] = absolute_url(picture["url"])
+    described.update(_record(page, request))
     if page.price is not None:
         described["isAccessibleForFree"] = page.price == 0
         described["offers"] = offer(page, page.get_full_url(request) or "")
     return without_empty(described)
+
+
+def _record(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
+    """Return what is left of it: the recording, and the slides that this visitor may read."""
+    aftercare = page.aftercare
+    if aftercare is None:
+        return {}
+    documents = [
+        row.document
+        for row in aftercare.documents.all()
+        if is_file_visible(row.document, getattr(request, "user", None))
+    ]
+    slides = [
+        {"@type": "DigitalDocument", "name": document.title, "url": absolute_url(document.url)}
+        for document in documents
+    ]
+    url = aftercare.recording_url
+    return {"recordedIn": {"@type": "CreativeWork", "url": url} if url else None, "subjectOf": slides}
 
 
 def _start(occurrence: "Occurrence") -> str:
@@ -92,7 +112,9 @@ def of_date(page: "DatedPage", occurrence: "Occurrence", request: HttpRequest) -
         described["eventAttendanceMode"] = ATTENDANCE_MODES[occurrence.form]
         places = [place(occurrence.venue)] if occurrence.venue else []
         if occurrence.online_url:
-            places.append({"@type": "VirtualLocation", "url": occurrence.online_url})
+            # Kept for who has a place, it is not for machines: the page says how to come by it.
+            url = occurrence.public_online_url or page.get_full_url(request)
+            places.append({"@type": "VirtualLocation", "url": url})
         described["location"] = places if len(places) > 1 else places[0]
     if occurrence.capacity is not None:
         described["maximumAttendeeCapacity"] = occurrence.capacity

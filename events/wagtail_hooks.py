@@ -14,9 +14,10 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from events import admin_views, again_views, series_views, services
+from events.aftercare.reading import is_over
 from events.change_views import ChangesTellView
 from events.models import DatedPage
-from events.permissions import may_change_dates, may_plan_again
+from events.permissions import may_change_dates, may_organise, may_plan_again
 from events.planning.urls import calendar_urls
 from events.viewsets import EventTemplateViewSet, VenueViewSet
 
@@ -82,6 +83,22 @@ def offer_dates(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[An
     if may_plan_again(page, user):
         url = reverse("event_again", args=[page.pk])
         yield widgets.Button(_("Same as last time"), url, icon_name="copy", priority=26)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_aftercare(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Offer to write what came of it once the last date is over, and to see who would come while there is none."""
+    if not page.live or not issubclass(page.specific_class or Page, DatedPage):
+        return
+    dated = page.specific
+    if is_over(dated) and may_organise(dated, user):
+        yield widgets.Button(
+            _("What came of it"), reverse("aftercare_of", args=[dated.public_id]), icon_name="check", priority=26
+        )
+    if dated.awaits_date and may_organise(dated, user):
+        yield widgets.Button(
+            _("Who would come"), reverse("event_interest", args=[dated.public_id]), icon_name="group", priority=27
+        )
 
 
 @hooks.register("register_log_actions")

@@ -9,6 +9,8 @@ from wagtail.urls import serve_pattern
 
 from events.feedback.views import summary as feedback_summary
 from events.views import events_calendar
+from events.subscriptions.views import calendar
+from events.views import embed, embed_agenda, events_calendar
 from home.serving import page_serve
 from home.views import media_serve, share_image
 from hub import views
@@ -35,6 +37,7 @@ urlpatterns = [
     path("search.csv", search_csv, name="search_csv"),
     path("search.xlsx", search_xlsx, name="search_xlsx"),
     path("events.ics", events_calendar, name="events_calendar"),
+    path("c/<str:token>.ics", calendar, name="calendar_subscription"),
     path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     re_path(r"^media/(?P<path>.+)$", media_serve, name="media"),
@@ -51,8 +54,13 @@ urlpatterns += i18n_patterns(
     path("account/events/<str:public_id>/feedback/", feedback_summary, name="event_feedback"),
     path("account/", include("members.urls")),
     path("account/", include("members.account_urls")),
+    path("aftercare/", include("events.aftercare.urls")),
+    path("interest/", include("events.interest.urls")),
     path("advice/", include("knowledge.submissions.urls_advice")),
     path("feedback/", include("events.feedback.urls")),
+    path("calendars/", include("events.subscriptions.urls")),
+    path("embed/", embed, name="embed"),
+    path("embed/agenda/", embed_agenda, name="embed_agenda"),
     path("registrations/", include("events.registration.urls")),
     path("search/", include("search.urls")),
     path("works/", include("knowledge.works.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from events import presentation as dates
+from events.aftercare.reading import after_context
 from home.wording import number_text
 from knowledge.enums import Audience, CourseStart
 from knowledge.structured_data import and_others
@@ -46,7 +47,12 @@ def card(page: "CoursePage") -> dict[str, Any]:
     is_said = page.start == CourseStart.ANY_TIME or len(page.occurrences) == 1
     has_place = any(occurrence.form for occurrence in page.occurrences)
     return {
-        "badges": [*page.example_badges(), *badges(page), *dates.common_badges(page.occurrences)],
+        "badges": [
+            *page.example_badges(),
+            *badges(page),
+            *dates.common_badges(page.occurrences),
+            *dates.record_badges(page),
+        ],
         "meta": _items(event=when, clock=effort, price=price),
         "facts": _items(
             event="" if is_said else when,
@@ -56,6 +62,8 @@ def card(page: "CoursePage") -> dict[str, Any]:
             price=price if page.price else "",
             organisation=and_others(page.provider_names),
         ),
+        "states": dates.states_of(page.occurrences),
+        "series": next(iter(dates.rule_texts(page.occurrences)[-1:]), ""),
         "zone": page.schedule.zone if page.is_dated and page.schedule else "",
     }
 
@@ -101,17 +109,16 @@ def soon_badge(period: Period | None) -> Item | None:
 def page_context(page: "CoursePage", request: HttpRequest) -> dict[str, Any]:
     """Return the context of a course's page.
 
-    That of its dates (``events.presentation.dates_context``), with these split in ``upcoming_dates`` and
-    ``past_dates``; ``badges``; ``organisations``; ``audiences``; ``hours_text``; ``place_text``, where
-    one can be, in a few words; ``enrol_url``: the website, or the address of a contact person who agreed.
+    That of its dates (``events.presentation.dates_context``); ``badges``; ``organisations``; ``audiences``;
+    ``hours_text``; ``place_text``, where one can be, in a few words; ``enrol_url``: the website, or the address of a
+    contact person who agreed.
     """
     shown = dates.dates_context(page, request)
     next_date = shown["next_date"]
     soon = soon_badge(next_date.period) if next_date else None
     return {
         **shown,
-        "upcoming_dates": [date for date in shown["dates"] if not date.is_over],
-        "past_dates": [date for date in shown["dates"] if date.is_over],
+        **after_context(page, request),
         "badges": [*badges(page), *([soon] if soon else ()), *dates.common_badges(page.occurrences)],
         "organisations": page.organisation_list,
         "audiences": page.audience_labels,

@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
@@ -116,6 +118,8 @@ def organisations_left_alone(user: User) -> list[Organisation]:
 def account_delete(*, user: User) -> None:
     """Delete an account and what is stored with it; credit (``Contributor``) and content stay.
 
+    What other apps keep of the person goes by the functions that ``HUB_ACCOUNT_ENDINGS`` names.
+
     What was counted of signing in, invitations to the address and its mail go as well; one line without a name stays
     in the log. The person is told by mail. Raises ``ValidationError`` as ``account_delete_check`` does.
     """
@@ -130,6 +134,8 @@ def account_delete(*, user: User) -> None:
         Invitation.objects.filter(email=email).delete()
         MailMessage.objects.filter(user=user).delete()
         MailMessage.objects.filter(recipient=email).delete()
+        for path in settings.HUB_ACCOUNT_ENDINGS:
+            import_string(path)(user=user)
         ModelLogEntry.objects.log_action(user, DELETED_ACTION, title=f"#{user.pk}", deleted=True)
         user.delete()
         deleted_send(email=email, language=language)

@@ -22,7 +22,7 @@ from search.hits import LABELS, build_hit
 from search.models import IndexEntry, IndexState
 from search.params import parse_params
 from search.query import MAX_PAGE, SearchQuery
-from search.responses import RETRY_SECONDS, patch_cache_for
+from search.responses import RETRY_SECONDS, open_to_other_sites, patch_cache_for
 from search.results import CrossTable, Hit, SearchResults
 from search.schemas import MatrixAnswer, Problem, Refusal, SearchAnswer, WorkAnswer
 from search.throttle import TOO_MANY_REQUESTS, limited, refusal_text
@@ -62,8 +62,8 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     return api.create_response(request, {"detail": refusal_text(seconds)}, status=TOO_MANY_REQUESTS)
 
 
-# Counted before anything is asked; then sent again only when it changed.
-answered = decorate_view(conditional_page, limited("api", respond=too_often))
+# Counted before anything is asked; then sent again only when it changed; read by scripts of any site.
+answered = decorate_view(open_to_other_sites, conditional_page, limited("api", respond=too_often))
 REFUSALS = {400: Refusal, 429: Problem, 503: Problem}
 
 
@@ -123,7 +123,7 @@ def _links(results: SearchResults, request: HttpRequest) -> dict[str, str | None
         "next": page(query.page + 1) if query.page < last else None,
         "last": page(last),
         "html": request.build_absolute_uri(query.url),
-        **{export.key: request.build_absolute_uri(export.url) for export in exports(query)},
+        **{export.key: request.build_absolute_uri(export.url) for export in exports(query) if not export.is_page},
     }
 
 

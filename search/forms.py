@@ -171,12 +171,16 @@ def correction(results: SearchResults) -> DropSuggestion | None:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The same search in another form, such as a calendar to subscribe to; ``key`` names it in the API."""
+    """The same search in another form, such as a calendar to subscribe to.
+
+    ``key`` names it in the API, unless it is a page for people.
+    """
 
     key: str
     label: str
     url: str
     icon: str = "download"
+    is_page: bool = False
 
 
 def exports(query: SearchQuery) -> list[Export]:

@@ -1,9 +1,11 @@
 """Models of the events app, one noun a file."""
 
+from events.models.aftercare import Aftercare, AftercareDocument
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
 from events.models.feedback import Feedback
 from events.models.mailing import CalendarInvite, DateChange, Mailing
+from events.models.interest import Interest
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -12,18 +14,23 @@ from events.models.registration import (
     RegistrationTerms,
 )
 from events.models.schedule import Occurrence, Recurrence, Schedule
+from events.models.subscription import CalendarSubscription
 from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
     "CalendarInvite",
     "DateChange",
+    "CalendarSubscription",
+    "Aftercare",
+    "AftercareDocument",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
     "EventSpeaker",
     "EventTemplate",
     "Feedback",
+    "Interest",
     "KeptPlaces",
     "Mailing",
     "Occurrence",

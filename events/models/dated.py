@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import get_page_models
 
 from events import presentation
+from events.enums import ScheduleStatus
+from events.models.aftercare import Aftercare
 from events.models.schedule import Occurrence, Schedule
 from events.page_forms import DatedCopyForm, DatedPageForm
 from home.fields import MultipleChoiceField
@@ -104,6 +107,18 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
         """The dates that take place, or all of them when none does."""
         return [o for o in self.occurrences if not o.is_cancelled] or self.occurrences
 
+    @cached_property
+    def aftercare(self) -> Aftercare | None:
+        """What came of it, as readers see it; ``None`` while nothing was published, or no date is over yet."""
+        if all(occurrence.ends_at > timezone.now() for occurrence in self.occurrences):
+            return None
+        return Aftercare.objects.published_for(self.translation_key)
+
+    @property
+    def awaits_date(self) -> bool:
+        """Whether one can only say that one would come: it has no date now, and may get one."""
+        return self.is_dated and self.schedule is not None and self.schedule.status == ScheduleStatus.POSTPONED
+
     def get_publish_errors(self) -> dict[str, list[Any]]:
         """Ask for a date: without one it would be in no agenda."""
         errors = super().get_publish_errors()
@@ -126,6 +141,11 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
     def get_search_languages(self) -> Iterable[str] | None:
         """Return the languages of delivery; unknown counts as those of its pages (decision 9)."""
         return self.delivery_languages or None
+
+    def get_search_body(self) -> str:
+        """Add what came of it, in the language of the page."""
+        findings = self.aftercare.findings.get(self.locale.language_code, []) if self.aftercare else []
+        return "\n".join(part for part in (super().get_search_body(), *findings) if part)
 
     def get_search_periods(self) -> Iterable[Period]:
         """Return its dates."""

@@ -12,7 +12,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, TranslatableMixin
 
-from events import agenda, presentation, structured_data
+from events import agenda, month, presentation, structured_data
+from events.aftercare.reading import after_context
 from events.blocks import programme_blocks
 from events.enums import EventKind
 from events.models.dated import DatedPage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class EventIndexPage(SectionPage):
-    """The agenda: the list of events, by month."""
+    """The agenda: the events as a list by month, or one month as a table."""
 
     section_slug = "events"
     section_title = _("Events")
@@ -44,8 +45,9 @@ class EventIndexPage(SectionPage):
         verbose_name_plural = _("agendas")
 
     def get_list(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the list by month with its filters and subscriptions (``events.agenda.agenda_context``)."""
-        return agenda.agenda_context(request, self.get_url(request) or request.path)
+        """Return the view that was asked for (``events.agenda.agenda_context``, ``events.month.month_context``)."""
+        draw = month.month_context if request.GET.get("view") == "month" else agenda.agenda_context
+        return draw(request, self.get_url(request) or request.path)
 
 
 class EventPageTag(PageTag):
@@ -170,9 +172,10 @@ class EventPage(DatedPage):
         return [*structured_data.event(self, request), *super().get_structured_data(request)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the page shows (``events.presentation.page_context``) and its neighbours."""
+        """Add what the page shows (``events.presentation.page_context``), what came of it, and its neighbours."""
         context = super().get_context(request, *args, **kwargs)
         context.update(presentation.page_context(self, request))
+        context.update(after_context(self, request))
         context.update(self.get_neighbours(request))
         return context
 

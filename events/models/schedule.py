@@ -193,6 +193,11 @@ class Occurrence(models.Model):
         return self.status == OccurrenceStatus.RESCHEDULED and not (self.is_cancelled or self.is_postponed)
 
     @property
+    def public_online_url(self) -> str:
+        """Return the address that anybody is told; empty when it is kept for who has a place (``events.joining``)."""
+        return self.online_url if self.schedule.join_access == JoinAccess.EVERYBODY else ""
+
+    @property
     def form(self) -> str:
         """Return how one takes part: on site, online, both, or empty when neither is known."""
         if self.venue_id and self.online_url:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.planning.grid import week_address
 
-# Beyond these nothing is planned, and the arithmetic of days ends somewhere.
+# Nothing is planned beyond these, and the arithmetic of days ends somewhere.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 

@@ -1,16 +1,19 @@
 """Forms of the editors' calendar: what it is narrowed to, and where a date goes."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language, gettext_lazy
 
 from events.enums import EditScope
 from events.forms import DateInput, TimeInput, zone_choices
 from events.local_time import moment_of, whole_days
 from events.models import Occurrence, Schedule, Venue
+from events.planning.addresses import FIRST_YEAR, LAST_YEAR
 from events.planning.reads import Narrowing, kind_choices
 from events.planning.series import may_take_along
 from events.planning.shifting import Timed
@@ -18,6 +21,7 @@ from home import vocabulary
 from home.models import ApplicationArea, BuildingBlock, Term
 from members.models import Organisation
 
+PLANNABLE = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(LAST_YEAR, 12, 31))]
 Choices = list[tuple[str, Any]]
 
 
@@ -61,7 +65,7 @@ class ShiftForm(forms.Form):
     part of the calendar that she came from.
     """
 
-    first_day = forms.DateField(label=gettext_lazy("New day"), widget=DateInput)
+    first_day = forms.DateField(label=gettext_lazy("New day"), widget=DateInput, validators=PLANNABLE)
     start_time = forms.TimeField(label=gettext_lazy("New time"), widget=TimeInput)
     scope = forms.ChoiceField(
         label=gettext_lazy("Which dates"), choices=EditScope.choices, initial=EditScope.THIS, widget=forms.RadioSelect
@@ -103,8 +107,8 @@ class CheckForm(forms.Form):
     ``moved`` is a date that keeps its length and only goes elsewhere.
     """
 
-    first_day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput)
-    last_day = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DateInput)
+    first_day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput, validators=PLANNABLE)
+    last_day = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DateInput, validators=PLANNABLE)
     start_time = forms.TimeField(label=gettext_lazy("From"), required=False, widget=TimeInput)
     end_time = forms.TimeField(label=gettext_lazy("Until"), required=False, widget=TimeInput)
     all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False)

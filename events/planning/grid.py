@@ -212,11 +212,15 @@ def _week_days(monday: date, days_off: DaysOff, today: date) -> list[Day]:
 
 def _school_holidays(days: Sequence[Day]) -> list[str]:
     """Return the names of the school holidays that touch a week, with where they are when not everywhere."""
-    found: dict[str, None] = {}
+    found: dict[str, list[tuple[str, ...]]] = {}
     for off in (off for day in days for off in day.days_off if off.is_school):
-        where = ", ".join(off.regions)
-        found[f"{off.name} ({where})" if where else off.name] = None
-    return list(found)
+        found.setdefault(off.name, []).append(off.regions)
+    # Of a week in which one part of the country follows another it is enough that it is everywhere for a day.
+    named = []
+    for name, where in found.items():
+        regions = ", ".join(dict.fromkeys(region for row in where for region in row))
+        named.append(name if () in where else f"{name} ({regions})")
+    return named
 
 
 def _fill_lanes(days: Sequence[Day], items: Sequence[Planned]) -> None:

@@ -47,7 +47,7 @@ class OccurrenceMixin(CalendarMixin):
         allowed = [page for page in pages if may_change_dates(page, self.request.user)]
         if not allowed:
             raise PermissionDenied
-        self.page = allowed[0]
+        self.page = allowed[0].specific
 
     def back_url(self, asked: str) -> str:
         """Return the part of the calendar that one came from, else the month of the date, with the date in sight."""

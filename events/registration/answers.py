@@ -23,6 +23,11 @@ def questions_of(terms: RegistrationTerms) -> list[RegistrationQuestion]:
     return list(terms.questions.filter(retired_at=None))
 
 
+def sensitive_keys(terms: RegistrationTerms) -> list[str]:
+    """Return the UUIDs of the questions, retired ones included, whose answers may tell of health or belief."""
+    return [str(question.uuid) for question in terms.questions.all() if QuestionKind(question.kind).is_sensitive]
+
+
 def answers_check(questions: Iterable[RegistrationQuestion], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers as they are kept, by the UUID of the question; what nobody asked is dropped.
 

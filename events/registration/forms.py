@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from events.enums import QuestionKind, TakingPart
 from events.models import Registration, RegistrationQuestion
-from events.registration.answers import MAX_ANSWER, MAX_NAME, questions_of
+from events.registration.answers import MAX_ANSWER, MAX_NAME, questions_of, sensitive_keys
 from events.registration.pools import Pool
 from events.registration.reading import words_in
 from members.account_forms import address_field
@@ -25,7 +25,12 @@ class RegistrationForm(forms.Form):
     The services judge it (``add_refusal``); the form only asks, and loses nothing that was typed.
     """
 
-    name = forms.CharField(label=_("Name"), max_length=MAX_NAME, help_text=_("As it stands on the list of who comes."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=MAX_NAME,
+        help_text=_("As it stands on the list of who comes."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     def __init__(self, *args: Any, pool: Pool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,11 +99,20 @@ class GuestForm(RegistrationForm):
     """Somebody without an account registers: the address is confirmed by a mail before it counts."""
 
     email = address_field()
-    organisation_name = forms.CharField(label=_("Organisation"), max_length=MAX_NAME, required=False)
+    organisation_name = forms.CharField(
+        label=_("Organisation"),
+        max_length=MAX_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
     # A field that no person sees. What fills in everything that there is fills it in as well.
     website = forms.CharField(label=_("Leave this empty"), required=False)
 
     field_order = ("name", "email", "organisation_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
 
     @property
     def is_machine(self) -> bool:
@@ -127,6 +141,8 @@ class ColleagueForm(RegistrationForm):
         super().__init__(*args, **kwargs)
         organisations = organisations_of(user).order_by("name")
         self.fields["name"].label = _("Name of your colleague")
+        # What a browser knows is of who types, not of the colleague.
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["organisation"] = forms.ModelChoiceField(
             label=_("Organisation"), queryset=organisations, empty_label=None, initial=organisations.first()
         )
@@ -139,10 +155,19 @@ class ColleagueForm(RegistrationForm):
 
 
 class ChangeForm(RegistrationForm):
-    """What somebody can change of their registration."""
+    """What somebody can change of their registration.
 
-    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+    A colleague who made it, ``is_own`` false, neither reads nor changes answers that may tell of health or belief
+    (GDPR article 9).
+    """
+
+    def __init__(self, *args: Any, registration: Registration, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(registration), **kwargs)
+        self.kept_answers: dict[str, Any] = {}
+        for key in () if is_own else sensitive_keys(self.pool.terms):
+            self.fields.pop(f"{QUESTION}{key}", None)
+            if key in registration.answers:
+                self.kept_answers[key] = registration.answers[key]
         if registration.organisation is None:
             self.fields["organisation_name"] = forms.CharField(
                 label=_("Organisation"), max_length=MAX_NAME, required=False
@@ -156,7 +181,7 @@ class ChangeForm(RegistrationForm):
             "name": self.cleaned_data["name"],
             "organisation_name": self.cleaned_data.get("organisation_name"),
             "taking_part": self.cleaned_data.get("taking_part"),
-            "answers": self.answers,
+            "answers": {**self.answers, **self.kept_answers},
         }
 
 

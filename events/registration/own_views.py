@@ -62,7 +62,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             error = " ".join(refusal.messages)
         else:
             return redirect("registrations:state", key)
-    return render(request, "events/registration/confirm.html", {**_context(request, found), "error": error})
+    context = {**_context(request, found, is_own=True), "error": error}
+    return render(request, "events/registration/confirm.html", context)
 
 
 @never_cache
@@ -90,7 +91,8 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     terms = terms_of(found.schedule)
     if terms is None or not is_changeable(found, timezone.now()):
         return redirect("registrations:state", key)
-    form = ChangeForm(request.POST or None, pool=pool_of(found.schedule, terms, found.occurrence), registration=found)
+    is_own, pool = _is_own(request, found, key), pool_of(found.schedule, terms, found.occurrence)
+    form = ChangeForm(request.POST or None, pool=pool, registration=found, is_own=is_own)
     if request.method == "POST" and form.is_valid():
         try:
             services.registration_change(registration=found, actor=request.user, **form.values)
@@ -99,7 +101,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Your registration is changed."))
             return redirect("registrations:state", key)
-    context = {**_context(request, found), "form": form, "key": key}
+    context = {**_context(request, found, is_own=is_own), "form": form, "key": key}
     return render(request, "events/registration/change.html", context)
 
 
@@ -119,7 +121,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("registrations:state", key)
     if not is_changeable(found, timezone.now()):
         return redirect("registrations:state", key)
-    return render(request, "events/registration/withdraw.html", {**_context(request, found), "key": key})
+    return render(request, "events/registration/withdraw.html", {**_context(request, found, is_own=False), "key": key})
 
 
 def _found(request: HttpRequest, key: str) -> Registration | None:
@@ -127,9 +129,8 @@ def _found(request: HttpRequest, key: str) -> Registration | None:
 
     Raises ``Http404`` for one that is not the account's: it looks like one that does not exist.
     """
-    try:
-        uuid = UUID(key)
-    except ValueError:
+    uuid = _uuid_of(key)
+    if uuid is None:
         return links.registration_by_token(key, links.MANAGE)
     rows = Registration.objects.select_related("schedule", "occurrence__schedule", "organisation", "user")
     found = rows.filter(uuid=uuid, erased_at=None).first()
@@ -143,7 +144,20 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "events/registration/gone.html", status=GONE)
 
 
-def _context(request: HttpRequest, found: Registration) -> dict[str, Any]:
+def _is_own(request: HttpRequest, found: Registration, key: str) -> bool:
+    """Return whether who reads is the person it is about: by the link of their mail, or by their account."""
+    return _uuid_of(key) is None or found.user_id == request.user.pk
+
+
+def _uuid_of(key: str) -> UUID | None:
+    """Return the UUID in an address of My hub; ``None`` for a signed link."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
+def _context(request: HttpRequest, found: Registration, *, is_own: bool) -> dict[str, Any]:
     page, may_open = page_of(found.schedule, request.user)
     terms = terms_of(found.schedule)
     ways = pool_of(found.schedule, terms, found.occurrence).ways if terms is not None else ()
@@ -154,7 +168,7 @@ def _context(request: HttpRequest, found: Registration) -> dict[str, Any]:
         "page_url": page.get_url(request) if page is not None and may_open else "",
         "dates": shown_dates(found),
         "way": way_text(found.taking_part, ways),
-        "answers": shown_answers(found, get_language() or found.language),
+        "answers": shown_answers(found, get_language() or found.language, is_own=is_own),
         "retention_days": terms.retention_days if terms is not None else 0,
     }
 
@@ -165,7 +179,7 @@ def _page(request: HttpRequest, found: Registration, key: str) -> HttpResponse:
     is_waiting = found.state == RegistrationState.WAITING
     until = found.offer_expires_at
     context = {
-        **_context(request, found),
+        **_context(request, found, is_own=_is_own(request, found, key)),
         "key": key,
         "status": RegistrationState(found.state),
         "queue": queue_of(found) if is_waiting else None,

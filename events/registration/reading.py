@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.utils.translation import get_language, gettext as _, ngettext
 from wagtail.models import Page
 
-from events.enums import Availability, Obstacle, RegistrationState, TakingPart
+from events.enums import Availability, Obstacle, QuestionKind, RegistrationState, TakingPart
 from events.models import DatedPage, Occurrence, Registration, RegistrationTerms, Schedule
 from events.presentation import ShownDate, shown_date
 from events.registration import rules
@@ -42,6 +42,11 @@ class Choice:
         return not self.refusal
 
     @property
+    def dates(self) -> list[ShownDate]:
+        """Return its date, or all those that take place."""
+        return [shown_date(date) for date in self.pool.dates] if self.date is None else [self.date]
+
+    @property
     def joins_queue(self) -> bool:
         """Return whether who registers now comes on the waiting list, as far as everybody may know."""
         dates = [self.pool.occurrence] if self.pool.occurrence else self.pool.dates
@@ -54,10 +59,12 @@ def choices_of(
     """Return what one can register for, or could before it was full or closed; not what is over.
 
     ``counts`` tells how many places are left and how many wait: true at the moment only, so never for a page that is
-    kept for others (docs/adr/0020). Two queries more, however many dates there are.
+    kept for others (docs/adr/0020). Three queries more, however many dates there are.
     """
     dates = [date for date in schedule.occurrences.all() if date.ends_at > now]
     pools = pools_of(schedule, terms, dates) if dates else []
+    if counts:
+        prefetch_related_objects([terms], "kept_places")
     rooms = rooms_of(pools, now) if counts else {}
     waiting = _waiting(schedule) if counts else Counter()
     own = _own(schedule, user)
@@ -103,13 +110,18 @@ def shown_dates(registration: Registration) -> list[ShownDate]:
     return [shown_date(date) for date in registration.schedule.occurrences.select_related("venue__region", "schedule")]
 
 
-def shown_answers(registration: Registration, language: str) -> list[tuple[str, str]]:
-    """Return the questions that somebody answered, and what they answered, in words of a language."""
+def shown_answers(registration: Registration, language: str, *, is_own: bool) -> list[tuple[str, str]]:
+    """Return the questions that somebody answered, and what they answered, in words of a language.
+
+    Who reads what is not their own does not read what may tell of health or belief (GDPR article 9).
+    """
     terms = getattr(registration.schedule, "registration_terms", None)
     if terms is None:
         return []
     found = []
     for question in terms.questions.all():
+        if not is_own and QuestionKind(question.kind).is_sensitive:
+            continue
         answer = registration.answers.get(str(question.uuid))
         if answer not in (None, "", []):
             found.append((words_in(question.labels, language), _answer_text(question.choices, answer, language)))

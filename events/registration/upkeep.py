@@ -4,12 +4,14 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
 from events.enums import RegistrationState, RegistrationStep, ScheduleStatus
 from events.models import Registration, RegistrationLogEntry, Schedule
 from events.registration.log import WORDS
 from events.registration.places import places_held, places_settle
+from members.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,25 @@ def registrations_erase(*, now: datetime | None = None) -> Outcome:
             logger.exception("Registrations of schedule %s could not be erased.", schedule.pk)
             failed += 1
     return Outcome(done, failed)
+
+
+def registrations_end(*, user: User) -> None:
+    """Withdraw somebody who deletes their account from everything that is to come, and remove who they were.
+
+    Nobody is written to: there is nobody any more. Each place goes to who is next.
+    """
+    own = Registration.objects.filter(Q(user=user) | Q(email_key=user.email), erased_at=None)
+    for schedule in Schedule.objects.filter(pk__in=own.values("schedule")).order_by("pk"):
+        with places_held(schedule) as locked:
+            now = timezone.now()
+            for row in own.filter(schedule=locked):
+                if RegistrationState(row.state).is_active:
+                    RegistrationLogEntry.objects.create(
+                        registration=row, step=RegistrationStep.WITHDREW, at=now, facts={"state": row.state}
+                    )
+                    row.state, row.offer_expires_at = RegistrationState.WITHDRAWN, None
+                _forget(row, now)
+            places_settle(schedule=locked, now=now)
 
 
 def _erase(schedule: Schedule, now: datetime) -> int:

@@ -70,11 +70,12 @@ def series_change(
     """
     locked = lock(occurrence.schedule)
     plan = make_plan(schedule=locked, chosen=occurrence, scope=scope, overwrite=overwrite, values=values)
-    announced = is_announced(locked.work)
+    announced = plan.is_announced
     if announced:
         if any(row.status != OccurrenceStatus.CANCELLED for row in plan.surplus):
             said_reason(reason)
-        changes_note([change.row for change in plan.changes if change.is_material] + plan.surplus)
+        told = [change.row for change in plan.changes if change.is_material] + plan.surplus
+        changes_note([row for row in told if row.status != OccurrenceStatus.CANCELLED])
     if plan.zone != locked.zone:
         locked.zone = plan.zone
         locked.save(update_fields=["zone", "updated_at"])

@@ -6,10 +6,10 @@ over is never touched. Sources: issue 7 point 1, and indico#2993 on what people 
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -20,11 +20,9 @@ from events.enums import EditScope, OccurrenceStatus
 from events.models import Occurrence, Recurrence, Schedule, Venue
 from events.recurrence import Rule, Timing
 from events.services.recurrences import SeriesDays, rule_of, series_days, timing_of
-from events.services.rules import check_place
+from events.services.rules import check_place, is_announced
 from events.validators import validate_zone
 from home import wording
-
-_T = TypeVar("_T", bound=Hashable)
 
 
 class SeriesValues(TypedDict, total=False):
@@ -106,11 +104,13 @@ class RulePart:
 class SeriesPlan:
     """What a change of several dates comes down to; ``surplus`` are dates that have no day in the new rule.
 
-    ``place`` is what dates that are added get: venue, address online, places on site and online.
+    They are cancelled when the work is announced, and go otherwise. ``place`` is what dates that are added get: venue,
+    address online, places on site and online.
     """
 
     schedule: Schedule
     zone: str
+    is_announced: bool
     changes: list[DateChange] = field(default_factory=list)
     parts: list[RulePart] = field(default_factory=list)
     surplus: list[Occurrence] = field(default_factory=list)
@@ -171,10 +171,26 @@ def series_timing(row: Occurrence) -> Timing:
     return timing_of(row.recurrence) if row.recurrence is not None else _timing(row)
 
 
+def usual_place(rows: list[Occurrence]) -> dict[str, Any]:
+    """Return the place and the numbers of places that most of these dates have."""
+    venue, online_url = _most([(row.venue_id, row.online_url) for row in rows])
+    return {
+        "venue": venue,
+        "online_url": online_url,
+        "capacity": _most([row.capacity for row in rows]),
+        "online_capacity": _most([row.online_capacity for row in rows]),
+    }
+
+
 def make_plan(
     *, schedule: Schedule, chosen: Occurrence, scope: EditScope, overwrite: bool, values: SeriesValues
 ) -> SeriesPlan:
-    """Return what giving dates these values comes down to; raises ``ValidationError`` when it cannot be done."""
+    """Return what giving dates these values comes down to.
+
+    Raises ``ValidationError`` when it cannot be done, and ``ValueError`` for one date alone: that ends no rule.
+    """
+    if scope == EditScope.THIS:
+        raise ValueError("One date is changed by occurrence_move.")
     rows = list(schedule.occurrences.select_related("recurrence", "venue").order_by("starts_at", "pk"))
     for row in rows:
         row.schedule = schedule
@@ -235,13 +251,11 @@ class _Planner:
         self.base = series_timing(chosen)
         self.timing = _new_timing(self.base, values)
         kin = [row for row in self.scope_rows if row.recurrence_id == chosen.recurrence_id] or [chosen]
-        self.base_place = _usual([(row.venue_id, row.online_url) for row in kin])
-        self.base_places = _usual([row.capacity for row in kin])
-        self.base_online_places = _usual([row.online_capacity for row in kin])
+        self.usual = usual_place(kin)
 
     def plan(self) -> SeriesPlan:
         rule, own = self.values.get("rule"), self.chosen.recurrence_id
-        plan = SeriesPlan(schedule=self.schedule, zone=self.zone)
+        plan = SeriesPlan(schedule=self.schedule, zone=self.zone, is_announced=is_announced(self.schedule.work))
         by_rule: dict[int | None, list[Occurrence]] = {}
         for row in sorted(self.scope_rows, key=planned_start):
             by_rule.setdefault(row.recurrence_id, []).append(row)
@@ -342,13 +356,13 @@ class _Planner:
         if "venue" in values or "online_url" in values:
             venue = values.get("venue", row.venue)
             place = (venue.pk if venue else None, values.get("online_url", row.online_url))
-            if follows or (row.venue_id, row.online_url) == self.base_place:
+            if follows or (row.venue_id, row.online_url) == (self.usual["venue"], self.usual["online_url"]):
                 change.venue_id, change.online_url = place
             elif place != (row.venue_id, row.online_url):
                 change.is_by_hand = True
-        if "capacity" in values and (follows or row.capacity == self.base_places):
+        if "capacity" in values and (follows or row.capacity == self.usual["capacity"]):
             change.capacity = values["capacity"]
-        if "online_capacity" in values and (follows or row.online_capacity == self.base_online_places):
+        if "online_capacity" in values and (follows or row.online_capacity == self.usual["online_capacity"]):
             change.online_capacity = values["online_capacity"]
 
     def _local_day(self, moment: datetime) -> date:
@@ -367,5 +381,5 @@ def _new_timing(base: Timing, values: SeriesValues) -> Timing:
     )
 
 
-def _usual(found: list[_T]) -> _T:
+def _most(found: list[Any]) -> Any:
     return Counter(found).most_common(1)[0][0]

@@ -37,6 +37,8 @@ from members.models import User
 PLACES = 5
 PROCESSES, THREADS = 8, 5
 PEOPLE = PROCESSES * THREADS
+# Seconds after which somebody who does not come is not waited for.
+PATIENCE = 120
 
 
 @dataclass
@@ -137,11 +139,16 @@ def shares_of(people: list[int]) -> list[list[int]]:
 
 def _register(person: int, *, schedule: int, occurrence: int, barrier: threading.Barrier) -> tuple[str, float]:
     """Register one person as soon as all threads are ready; return the error, if any, and the milliseconds."""
-    user = User.objects.get(pk=person)
-    place = Occurrence.objects.select_related("schedule").get(pk=occurrence, schedule=schedule)
-    barrier.wait()
-    started = time.perf_counter()
     error = ""
+    try:
+        user = User.objects.get(pk=person)
+        place = Occurrence.objects.select_related("schedule").get(pk=occurrence, schedule=schedule)
+    except Exception as failure:  # noqa: BLE001 - whatever it was, it is counted and shown, and the others go on
+        error = _told(failure)
+    barrier.wait(PATIENCE)
+    started = time.perf_counter()
+    if error:
+        return error, 0.0
     try:
         services.registration_make(
             schedule=place.schedule,
@@ -152,6 +159,10 @@ def _register(person: int, *, schedule: int, occurrence: int, barrier: threading
             language=settings.LANGUAGE_CODE,
             user=user,
         )
-    except Exception as failure:  # noqa: BLE001 - whatever it was, it is counted and shown
-        error = f"{type(failure).__name__}: {failure}"
+    except Exception as failure:  # noqa: BLE001 - the same
+        error = _told(failure)
     return error, (time.perf_counter() - started) * 1000
+
+
+def _told(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}"

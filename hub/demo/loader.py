@@ -4,7 +4,9 @@ from django.db import transaction
 
 from home.models import Region
 from hub.demo import pages
+from hub.demo.aftercare import load_aftercare
 from hub.demo.articles import load_articles
+from hub.demo.calendars import load_calendars
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.events import load_events
@@ -12,7 +14,9 @@ from hub.demo.feedback import load_feedback
 from hub.demo.goals import load_goals
 from hub.demo.pages import Vocabulary
 from hub.demo.people import load_people
+from hub.demo.plans import load_plans
 from hub.demo.registrations import load_registrations
+from hub.demo.series import load_series
 from hub.demo.submissions import load_submissions
 from hub.demo.synonyms import load_synonyms
 from hub.demo.texts import load_texts
@@ -52,10 +56,14 @@ def load_demo() -> None:
     pages.load_fieldlabs(vocabulary)
     load_courses(vocabulary)
     load_events(vocabulary, groups)
+    load_plans(vocabulary)
     load_feedback()
     load_registrations()
+    load_series()
     load_articles(vocabulary)
     load_submissions()
+    load_calendars()
+    load_aftercare()
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()
 

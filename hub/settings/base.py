@@ -260,6 +260,9 @@ HUB_PERSONAL_DATA = [
     "knowledge.personal_data.works_data",
 ]
 
+# What each app does when somebody deletes their account (members/accounts.py): functions of a user.
+HUB_ACCOUNT_ENDINGS = ["events.registration.upkeep.registrations_end"]
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -389,7 +392,7 @@ HUB_SEARCH_FACETS = [
 ]
 HUB_AUDIENCE_PROVIDERS = ["members.audience"]
 # Who may see single files of a restricted collection (search.audience.is_file_visible).
-HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file"]
+HUB_FILE_READERS = ["knowledge.submissions.attachments.may_read_file", "events.aftercare.reading.may_read_file"]
 HUB_LANDING_SECTIONS = [
     "home.sections.crossings_section",
     "home.sections.latest_section",
@@ -407,10 +410,12 @@ HUB_MY_HUB_SECTIONS = [
     "knowledge.my_hub.reviews_section",
     "knowledge.my_hub.works_section",
     "members.my_hub.notices_section",
+    "events.subscriptions.my_hub.calendars_section",
     "members.my_hub.organisations_section",
     "members.my_hub.working_groups_section",
 ]
 HUB_SEARCH_EXPORTS = [
+    "events.exports.follow_export",
     "events.exports.calendar_export",
     "search.feeds.feed_export",
     "search.exports.csv_export",
@@ -432,6 +437,7 @@ HUB_UPLOADS = {
 HUB_RATES = {
     "api": env_str("HUB_API_RATE", "120/m"),
     "feed": env_str("HUB_FEED_RATE", "60/m"),
+    "subscribe": env_str("HUB_SUBSCRIBE_RATE", "30/h"),
     "export": env_str("HUB_EXPORT_RATE", "20/m"),
     "suggest": env_str("HUB_SUGGEST_RATE", "600/m"),
     "search": env_str("HUB_SEARCH_RATE", "120/m"),
@@ -445,7 +451,12 @@ HUB_RATES = {
     "feedback": env_str("HUB_FEEDBACK_RATE", "30/m"),
     # Forty people of one office register in the same minute.
     "registration": env_str("HUB_REGISTRATION_RATE", "60/m"),
+    "aftercare": env_str("HUB_AFTERCARE_RATE", "60/m"),
+    # Each may send a letter to an address that somebody typed.
+    "interest": env_str("HUB_INTEREST_RATE", "20/h"),
 }
+# How many people must say that they would come before an organiser hears of it.
+HUB_INTEREST_AT = env_int("HUB_INTEREST_AT", 10)
 # Where one begins to share what one knows: the link in the header.
 HUB_SHARE_VIEW = "submissions:start"
 # How many drafts one person may begin in a day.
@@ -500,10 +511,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"secrets": {"()": "hub.log_filters.HideSecrets"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]},
         # A level of the handler: the worker sets that of its loggers itself.
-        "warnings": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+        "warnings": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "WARNING",
+            "filters": ["secrets"],
+        },
     },
     # Every edit is in Wagtail's audit log, and every job in its table, already.
     "loggers": {

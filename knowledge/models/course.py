@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -147,6 +148,14 @@ class CoursePage(ExampleMixin, DatedPage):
     def is_dated(self) -> bool:
         """Whether it starts on dates: dates of before it could start any time are not shown."""
         return self.start == CourseStart.DATES
+
+    @property
+    def awaits_date(self) -> bool:
+        """Whether one can only say that one would come: it waits for enough people, or its dates are over."""
+        if self.start == CourseStart.INTEREST:
+            return True
+        is_over = all(occurrence.ends_at <= timezone.now() for occurrence in self.occurrences)
+        return super().awaits_date or (self.is_dated and is_over)
 
     @property
     def forms(self) -> list[str]:

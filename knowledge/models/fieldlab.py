@@ -14,6 +14,7 @@ from wagtail.models import Orderable
 
 from home.blocks import RICH_TEXT_FEATURES, body_blocks, fact_blocks
 from home.models import ClassifiedMixin, HubPage, PageTag, SectionPage
+from home.next_dates import next_dates
 from home.panels import image_panel, page_tabs, title_panels
 from home.rows import rows_with
 from home.validators import validate_web_url
@@ -234,9 +235,11 @@ class FieldlabPage(ExampleMixin, ClassifiedMixin, HubPage):
         return [structured_data.fieldlab(self, request), *super().get_structured_data(request)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``partners``, ``phases`` (all, in order) and the neighbours (``get_neighbours``)."""
+        """Add ``partners``, ``phases`` (all, in order), ``next_dates`` of who leads it, and the neighbours."""
         context = super().get_context(request, *args, **kwargs)
         context["partners"] = self.partners_in_order
         context["phases"] = list(Phase)
+        leads = [row.organisation.slug for row in self.partners_in_order if row.role == PartnerRole.LEAD]
+        context["next_dates"] = next_dates(request, "organisation", leads)
         context.update(self.get_neighbours(request))
         return context

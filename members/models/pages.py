@@ -12,6 +12,7 @@ from home.badges import example_badges
 from home.blocks import body_blocks
 from home.enums import MenuGroup
 from home.models import HubPage, SectionPage
+from home.next_dates import next_dates
 from home.panels import image_panel, page_tabs, title_panels
 from members import overview, structured_data
 from members.models.organisation import Organisation
@@ -111,7 +112,8 @@ class OrganisationPage(HubPage):
         return [structured_data.organisation_page(self, request), *super().get_structured_data(request)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the organisation shares and takes part in (``members.overview.page_context``)."""
+        """Add what it shares and takes part in (``members.overview.page_context``), and its next dates."""
         context = super().get_context(request, *args, **kwargs)
         context.update(overview.page_context(request, self.organisation))
+        context["next_dates"] = next_dates(request, "organisation", [self.organisation.slug])
         return context

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from contextlib import contextmanager, suppress
 
 import django
@@ -16,8 +17,9 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 from wagtail.models import Page
 
-from events.models import Occurrence, Registration, RegistrationTerms, Schedule
-from events.registration import places
+from events.enums import RegistrationStep
+from events.models import Occurrence, Registration, RegistrationLogEntry, RegistrationTerms, Schedule
+from events.registration import places, services
 from hub.bench import race
 from members.models import MailMessage, Notice, User
 
@@ -48,6 +50,32 @@ def run(pipe, database, people, has_lock):
 def _without_lock(schedule):
     """Give the schedule as it is, to as many as ask: neither a transaction nor a lock."""
     yield Schedule.objects.get(pk=schedule.pk)
+
+
+def withdraw(pipe, database, schedule, stops):
+    """Withdraw whoever has a place; when it ``stops``, tell so in the middle of the offer to who is next, and wait."""
+    race.use_database(database)
+    noted = places.log
+
+    def stop(registration, step, **facts):
+        entry = noted(registration, step, **facts)
+        if stops and step == RegistrationStep.OFFERED:
+            pipe.send("offering")
+            time.sleep(600)
+        return entry
+
+    places.log = stop
+    for row in Registration.objects.confirmed().filter(schedule=schedule)[:1]:
+        services.registration_withdraw(registration=row)
+    pipe.send("done")
+
+
+def states(pipe, database, schedule):
+    """Tell how many registrations there are in each state, and how many offers the logs know."""
+    race.use_database(database)
+    rows = Registration.objects.filter(schedule=schedule)
+    offers = RegistrationLogEntry.objects.filter(registration__in=rows, step=RegistrationStep.OFFERED)
+    pipe.send((Counter(rows.values_list("state", flat=True)), offers.count()))
 
 
 def look(pipe, database, schedule, answers):

@@ -200,5 +200,19 @@ def test_the_title_is_marked_in_the_language_that_is_active():
 def test_the_rules_of_a_zone_cover_the_years_around_the_dates():
     body = build(item(), item(uid="b", starts_at=START + timedelta(days=700), ends_at=START + timedelta(days=701)))
 
-    comment = next(line for line in lines(body) if line.startswith("COMMENT"))
-    assert comment.endswith(f"from {date(2025, 1, 1)} to {date(2029, 12, 31)}.")
+    zone = Calendar.from_ical(body).timezones[0]
+    onsets = [part["DTSTART"].dt for part in zone.subcomponents]
+    assert (onsets[0].date(), len(onsets), onsets[-1]) == (date(2025, 1, 1), 11, datetime(2029, 10, 28, 3, 0))
+
+
+def test_a_zone_changes_when_the_clock_of_before_says_so():
+    """RFC 5545 section 3.6.5: the onset is a local time in terms of TZOFFSETFROM."""
+    found = lines(build(item()))
+
+    start = found.index("BEGIN:DAYLIGHT")
+    assert found[start + 1 : found.index("END:DAYLIGHT")] == [
+        "DTSTART:20250330T020000",
+        "TZNAME:CEST",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0200",
+    ]

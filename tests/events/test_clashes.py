@@ -339,6 +339,8 @@ class TestCheck:
         [
             ({"first_day": ""}, "Choose a day first."),
             ({"first_day": "2031-02-31"}, "Enter a valid date."),
+            ({"first_day": "9999-12-31"}, "2200-12-31"),
+            ({"last_day": "9999-12-31"}, "2200-12-31"),
             ({"first_day": "2026-10-25", "start_time": "02:30"}, "comes twice"),
             ({"end_time": ""}, "Nothing is in the way"),
         ],

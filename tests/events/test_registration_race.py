@@ -44,6 +44,7 @@ def start(database):
         running.append(process)
         return pipe
 
+    start.running = running
     yield start
     for process in running:
         if process.is_alive():
@@ -73,6 +74,20 @@ def test_without_the_lock_places_are_sold_that_are_not_there(start):
 
 def test_with_the_lock_exactly_five_of_forty_get_a_place_and_everybody_else_a_turn(start):
     assert storm(start, has_lock=True) == (0, 0, 0, 0)
+
+
+def test_killed_in_the_middle_of_an_offer_nothing_happened_and_done_again_it_happens_once(start):
+    people, place = heard(start(processes.prepare))
+    pipes = [start(processes.run, share, True) for share in race.shares_of(people)]
+    race.play(pipes, place)
+    assert heard(start(processes.withdraw, place[0], True)) == "offering"
+    start.running[-1].kill()
+    start.running[-1].join(PATIENCE)
+    assert heard(start(processes.states, place[0])) == ({"confirmed": 5, "waiting": 35}, 0)
+    assert heard(start(processes.withdraw, place[0], False)) == "done"
+    assert heard(start(processes.states, place[0])) == (
+        {"confirmed": 4, "withdrawn": 1, "offered": 1, "waiting": 34}, 1,
+    )  # fmt: skip
 
 
 def test_places_are_not_decided_about_outside_a_transaction(start):

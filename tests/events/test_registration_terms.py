@@ -17,6 +17,7 @@ from events.registration.explaining import explain
 from events.registration.links import manage_url
 from events.registration.terms import Kept
 from events.services import occurrence_add
+from members.accounts import account_delete
 from members.personal_data import personal_data
 from tests.factories.events import in_days
 from tests.factories.members import OrganisationFactory, UserFactory
@@ -246,3 +247,13 @@ def test_what_opens_later_says_when(site):
     _page, schedule = make_open_event(opens_at=timezone.now() + timedelta(days=2))
     assert refuses(register, schedule=schedule) == ["not_open"]
     assert rules.GONE_STATES == ("declined", "expired", "withdrawn")
+
+
+def test_who_deletes_the_account_leaves_the_place_to_who_is_next(site):
+    _page, schedule = make_open_event(capacity=1)
+    leaves, waits = register(schedule), register(schedule)
+    account_delete(user=leaves.user)
+    for row in (leaves, waits):
+        row.refresh_from_db()
+    assert (leaves.state, leaves.name, leaves.email, leaves.email_key) == ("withdrawn", "", "", "")
+    assert waits.state == "offered"

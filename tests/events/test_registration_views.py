@@ -232,3 +232,23 @@ def test_personal_data_goes_when_stated_and_the_row_still_counts(site, client):
     assert (registration.name, registration.email, registration.user, registration.state) == ("", "", None, "withdrawn")
     facts = list(registration.log_entries.values_list("actor", "facts__words"))
     assert facts == [(None, None)] * 4
+
+
+def test_a_colleague_reads_and_loses_nothing_of_what_somebody_needs(site, client):
+    _page, schedule = make_open_event()
+    ours = OrganisationFactory()
+    user = make_colleague(ours)
+    needs = services.question_add(
+        schedule=schedule, kind=QuestionKind.ACCESSIBILITY, labels={"nl": "Wat heb je nodig?"}
+    )
+    given = {str(needs.uuid): "Een ringleiding"}
+    registration = register(schedule, registered_by=user, organisation=ours, answers=given)
+    client.force_login(user)
+    for view in ("state", "change"):
+        url = reverse(f"registrations:{view}", args=[registration.uuid])
+        for address in (url, url.replace(str(registration.uuid), registration.uuid.hex)):
+            assert b"ringleiding" not in client.get(address).content
+        assert b"ringleiding" in client.get(mine(registration, view)).content
+    client.post(reverse("registrations:change", args=[registration.uuid]), {"name": "Nieuwe naam"})
+    registration.refresh_from_db()
+    assert (registration.name, registration.answers) == ("Nieuwe naam", given)

@@ -16,7 +16,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, 
 from wagtail.rich_text import RichText
 
 from events import services
-from events.models import DatedPage, EventPage, EventSpeaker
+from events.enums import JoinAccess, RegistrationState, TakingPart
+from events.models import DatedPage, EventPage, EventSpeaker, Occurrence, Registration, Schedule
 from events.registration.services import question_add, terms_set
 from home.models import ApplicationArea, BuildingBlock, ClassifiedMixin, Tag
 from home.services import tag_merge
@@ -100,6 +101,14 @@ def build_world() -> World:
     english = private[BestPracticePage].copy_for_translation(Locale.objects.get(language_code="en"))
     english.title = f"{STEM}english {SHARED}"
     english.save_revision().publish()
+    viewers = {
+        "anonymous": None,
+        "without group": make_user("zonder@hub.example"),
+        "wrong group": make_user("ander@hub.example", [wrong]),
+        "right group": make_user("recht@hub.example", [right]),
+        "superuser": make_user("baas@hub.example", is_superuser=True),
+    }
+    keep_the_joining_address(public[EventPage], viewers["right group"])
     return World(
         open=public,
         private={model: model.objects.get(pk=page.pk) for model, page in private.items()},
@@ -109,13 +118,7 @@ def build_world() -> World:
         moved="/nl/oud-adres/",
         merged=merge_a_tag(things.tag),
         submission=make_submission(private[BestPracticePage], things),
-        viewers={
-            "anonymous": None,
-            "without group": make_user("zonder@hub.example"),
-            "wrong group": make_user("ander@hub.example", [wrong]),
-            "right group": make_user("recht@hub.example", [right]),
-            "superuser": make_user("baas@hub.example", is_superuser=True),
-        },
+        viewers=viewers,
     )
 
 
@@ -244,6 +247,23 @@ def make_pointers(public: dict[type[Page], Any], private: dict[type[Page], Any])
     private_news.about = [private_news.about.model(target=page.page_ptr) for page in public.values()]
     for page in (news, private_news):
         page.save_revision().publish()
+
+
+def keep_the_joining_address(page: Any, user: Any) -> None:
+    """Keep the address at which one takes part in a public event for who has a place, and give one user a place."""
+    schedule = Schedule.objects.get(work=page.translation_key)
+    Schedule.objects.filter(pk=schedule.pk).update(join_access=JoinAccess.REGISTERED)
+    Occurrence.objects.filter(schedule=schedule).update(online_url=f"https://{STEM}.example/deelnemen")
+    Registration.objects.create(
+        number="CANARY",
+        schedule=schedule,
+        user=user,
+        email_key=user.email,
+        taking_part=TakingPart.ONLINE,
+        language="nl",
+        state=RegistrationState.CONFIRMED,
+        turn=1,
+    )
 
 
 def make_submission(page: Any, things: Things) -> Submission:

@@ -19,11 +19,15 @@ from django.utils import translation
 from wagtail.models import Page
 
 from events.models import DatedPage, Occurrence
+from events.enums import CalendarKind
+from events.models import CalendarSubscription, DatedPage
+from events.models import DatedPage, EventPage
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
+from tests.search.pages import make_user
 
 LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
@@ -166,6 +170,38 @@ def _feedback(world: World) -> list[str]:
     return [f"/{code}/account/events/{page.public_id}/feedback/" for page in pages for code in LANGUAGES]
 
 
+def _followed(world: World) -> list[str]:
+    """Return a calendar that all visitors share, the page that explains it, and what is told its owner alone."""
+    subscription, _is_new = CalendarSubscription.objects.get_or_create(
+        token="voor-iedereen", defaults={"kind": CalendarKind.SEARCH, "language": "nl", "name": "Agenda"}
+    )
+    theirs, _is_new = CalendarSubscription.objects.get_or_create(
+        token="van-een-ander",
+        defaults={
+            "kind": CalendarKind.SEARCH,
+            "language": "nl",
+            "name": f"{STEM}agenda",
+            "user": make_user("volger@hub.example"),
+        },
+    )
+    return [
+        subscription.path,
+        f"/nl/calendars/at/{subscription.token}/",
+        f"/nl/calendars/at/{theirs.token}/",
+        *(f"/nl/calendars/{theirs.pk}/{name}/" for name in ("name", "end", "address")),
+    ]
+
+
+def _narrowed(*paths: str) -> Callable[[World], list[str]]:
+    """Return pages that say what a search is about, for searches that name something private."""
+
+    def addresses(world: World) -> list[str]:
+        asked = ("", f"q={STEM}kop", f"organisation={STEM}-organisatie", f"tag={STEM}-label", f"tag={world.merged}")
+        return [f"{path}?{keys}" for path in paths for keys in asked]
+
+    return addresses
+
+
 def _fixed(*addresses: str) -> Callable[[World], list[str]]:
     return lambda world: list(addresses)
 
@@ -292,6 +328,25 @@ def _submissions(world: World) -> list[str]:
     ]
 
 
+def _months(world: World) -> list[str]:
+    """Return the agenda of every month in which a private event takes place, and of one in which nothing does."""
+    events = [page for page in world.private.values() if isinstance(page, EventPage)]
+    months = {f"{occurrence.first_day:%Y-%m}" for page in events for occurrence in page.occurrences}
+    asked = [f"view=month&month={month}" for month in (*sorted(months), "2001-02", "x")]
+    return [f"/{language}/events/?{query}" for language in LANGUAGES for query in asked]
+
+
+def _interest(world: World) -> list[str]:
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    return [f"/nl/interest/{page.public_id}/" for page in pages]
+
+
+def _organised(world: World) -> list[str]:
+    pages = [page for page in world.private.values() if isinstance(page, DatedPage)]
+    signed_in = [f"/nl/interest/{page.public_id}/{name}/" for page in pages for name in ("withdraw", "numbers")]
+    return [*signed_in, *(f"/nl/aftercare/of/{page.public_id}/" for page in pages)]
+
+
 SURFACES: tuple[Surface, ...] = (
     Surface("search", _searched("search/"), ("search:search",)),
     Surface("suggestions", _searched("search/suggest/"), ("search:suggest",)),
@@ -305,6 +360,14 @@ SURFACES: tuple[Surface, ...] = (
     Surface("csv", _searched("/search.csv"), ("search_csv",)),
     Surface("workbook", _searched("/search.xlsx"), ("search_xlsx",)),
     Surface("calendar", _searched("/events.ics"), ("events_calendar",)),
+    Surface("a calendar to follow", _narrowed("/nl/calendars/follow/", "/en/calendars/follow/"), ("calendars:follow",)),
+    Surface("calendars that are followed", _followed,
+            ("calendar_subscription", *(f"calendars:{name}" for name in ("calendar", "rename", "revoke", "renew"))),
+            False),
+    Surface("my calendars", _fixed("/nl/calendars/", "/nl/calendars/registrations/"),
+            ("calendars:mine", "calendars:registrations"), False),
+    Surface("on other sites", _narrowed("/nl/embed/agenda/", "/en/embed/agenda/", "/nl/embed/"),
+            ("embed", "embed_agenda"), False),
     Surface("sitemap", _fixed("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-routes.xml"),
             ("sitemap", "sitemap_section"), False),
     Surface("public pages", public_pages, ("wagtail_serve",)),
@@ -356,6 +419,14 @@ SURFACES: tuple[Surface, ...] = (
     Surface("drafts from files", _fixed("/nl/account/submissions/import/", "/en/account/submissions/import/",
                                         "/nl/account/submissions/import/best-practice.md"),
             tuple(f"submissions:{name}" for name in ("import", "template")), False),
+    Surface("agenda by month", _months),
+    Surface("practices to link", _fixed(f"/nl/aftercare/practices/?q={STEM}kop", "/en/aftercare/practices/?q=",
+                                        f"/nl/aftercare/practices/?q={SHARED}"), ("aftercare_practices",)),
+    Surface("who would come to private works", _interest, ("interest",), False, hidden=True),
+    Surface("what organisers see of private works", _organised,
+            ("aftercare_of", "event_interest", "interest_withdraw"), False),
+    Surface("signed links about events", _fixed("/nl/aftercare/x/", "/nl/interest/mine/x/"),
+            ("aftercare", "interest_own"), False),
     Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
             ("root", "healthz", "readyz", "robots"), False),
 )  # fmt: skip

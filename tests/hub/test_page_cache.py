@@ -248,8 +248,9 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
-    "events.CalendarInvite", "events.DateChange", "events.EventTemplate", "events.Feedback", "events.KeptPlaces",
-    "events.Mailing", "events.Registration", "events.RegistrationLogEntry", "events.RegistrationQuestion",
+    "events.CalendarInvite", "events.CalendarSubscription", "events.DateChange", "events.EventTemplate",
+    "events.Feedback", "events.Interest", "events.KeptPlaces", "events.Mailing", "events.Registration",
+    "events.RegistrationLogEntry", "events.RegistrationQuestion",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
     "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
     "knowledge.LinkCheck", "knowledge.NeighbourFinding", "knowledge.ReviewDeputy", "knowledge.Submission",
@@ -261,6 +262,8 @@ NOT_SHOWN = {
 }  # fmt: skip
 # Rows that draw the stamp by a road of their own, and the test that shows it.
 FOLLOWED = {
+    "events.Aftercare": "services index the event",
+    "events.AftercareDocument": "services index the event",
     "events.Occurrence": "services index the event",
     "events.Recurrence": "services index the event",
     "events.RegistrationTerms": "services index the event",

@@ -227,6 +227,7 @@ def test_every_app_that_keeps_something_of_a_person_tells_it():
         "members.MailMessage", "members.OrganisationClaim", "home.HubImage", "home.HubDocument", "wagtailcore.Page",
         "wagtailcore.Revision", "wagtailcore.Comment", "wagtailcore.CommentReply", "knowledge.Submission",
         "knowledge.SubmissionEvent", "knowledge.CoAuthor", "knowledge.Adoption", "knowledge.WorkNote",
+        "events.Registration", "events.RegistrationLogEntry",
         "knowledge.AdviceRequest", "knowledge.ReviewDeputy", "knowledge.Attachment", "knowledge.NeighbourFinding",
     }  # fmt: skip
     # What the editor keeps for itself: its settings, locks and reviews, which are in the log as deeds.

@@ -20,7 +20,7 @@
   let held = null; // a date was taken up: { item, from, day, time, cell }; "from" is the cell that it was taken up in
 
   const say = (text, words = {}) => {
-    said.textContent = Object.entries(words).reduce((all, [name, word]) => all.replace(`%${name}%`, word), text);
+    said.textContent = Object.entries(words).reduce((all, [name, word]) => all.replace(`[${name}]`, word), text);
   };
   const summaryOf = (item) => item.querySelector("summary");
   const cellOf = (day, hour) => {
@@ -43,7 +43,7 @@
     if (!held) return;
     const { item } = held;
     release();
-    say(root.dataset.left, { TITLE: item.dataset.title });
+    say(root.dataset.left, { title: item.dataset.title });
   }
 
   function release() {
@@ -63,7 +63,7 @@
     if (cell) return cell.dataset.name;
     const options = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
     const name = new Date(`${day}T00:00Z`).toLocaleDateString(document.documentElement.lang, options);
-    return root.dataset.outside.replace("%DAY%", name);
+    return root.dataset.outside.replace("[day]", name);
   }
 
   async function putDown() {
@@ -158,7 +158,7 @@
     take(item);
     aim(cellOf(held.day), held.day, held.time);
     summaryOf(item).focus();
-    say(isWeek ? root.dataset.takenWeek : root.dataset.taken, { TITLE: item.dataset.title });
+    say(isWeek ? root.dataset.takenWeek : root.dataset.taken, { title: item.dataset.title });
   });
 
   const STEPS = isWeek

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0006_event_template'),
+        ('events', '0007_calendar_subscription'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Calendars that somebody follows, at an address of their own (docs/adr/0023)."""
