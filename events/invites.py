@@ -18,6 +18,7 @@ from icalendar import Calendar, Event, vCalAddress
 from events.calendar import CalendarItem, build_calendar, one_line
 from events.calendar_feed import WorkWords, item_of, prodid
 from events.enums import EventForm, TakingPart
+from events.joining import online_url_for
 from events.models import CalendarInvite, Occurrence, Registration
 from events.registration.readers import address_of
 from members.mail import recipient_key
@@ -71,7 +72,7 @@ def invitation_to(dates: Iterable[tuple[Registration, Occurrence]], words: WorkW
 def _item(registration: Registration, occurrence: Occurrence, words: WorkWords) -> CalendarItem:
     """Return a date as this person takes part in it: the address to take part online only for who does so online."""
     online = is_online(registration, occurrence)
-    address = occurrence.online_url if online else ""
+    address = online_url_for(registration, occurrence) if online else ""
     parts = (occurrence.shown_reason, words.summary, address)
     return replace(
         item_of(occurrence, words),

@@ -8,7 +8,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from events.feedback.views import summary as feedback_summary
-from events.views import events_calendar
 from events.subscriptions.views import calendar
 from events.views import embed, embed_agenda, events_calendar
 from home.serving import page_serve

@@ -4,8 +4,8 @@ from events.models.aftercare import Aftercare, AftercareDocument
 from events.models.dated import DatedPage, dated_page_models
 from events.models.event import EventIndexPage, EventPage, EventSpeaker
 from events.models.feedback import Feedback
-from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.interest import Interest
+from events.models.mailing import CalendarInvite, DateChange, Mailing
 from events.models.registration import (
     KeptPlaces,
     Registration,
@@ -19,11 +19,11 @@ from events.models.template import EventTemplate
 from events.models.venue import Venue
 
 __all__ = [
-    "CalendarInvite",
-    "DateChange",
-    "CalendarSubscription",
     "Aftercare",
     "AftercareDocument",
+    "CalendarInvite",
+    "CalendarSubscription",
+    "DateChange",
     "DatedPage",
     "EventIndexPage",
     "EventPage",
