@@ -13,7 +13,7 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Component, vCalAddress
 
 from events.calendar import CalendarItem, build_calendar, one_line
 from events.calendar_feed import WorkWords, item_of, prodid
@@ -156,10 +156,11 @@ def _calendar(items: Sequence[CalendarItem]) -> Calendar:
     return calendar
 
 
-def _address_to(event: Event, entry: Entry, method: str, registration: Registration) -> None:
+def _address_to(event: Component, entry: Entry, method: str, registration: Registration) -> None:
     """Make an entry of a feed one for this person."""
     # With a METHOD it is when the object was made (RFC 5545 section 3.8.7.2).
-    event.DTSTAMP = timezone.now()
+    event.pop("DTSTAMP", None)
+    event.add("DTSTAMP", timezone.now())
     if not entry.comes:
         # "If uninviting specific Attendees, then MUST NOT be included" (RFC 5546 section 3.2.5).
         event.pop("STATUS", None)

@@ -358,8 +358,7 @@ HUB_MAIL_DAYS = env_int("HUB_MAIL_DAYS", 90)
 HUB_QUIET_MINUTES = env_int("HUB_QUIET_MINUTES", 15)
 # How many hours before a date who has a place is reminded of it.
 HUB_REMINDER_HOURS = (168, 24)
-# What ``manage.py send_event_mails`` does, in this order: functions of ``now`` that return
-# how many things they did: a number, or an ``events.jobs.Outcome``.
+# What ``manage.py send_event_mails`` does, in this order: functions of ``now`` that return an ``events.jobs.Outcome``.
 HUB_EVENT_JOBS = [
     "events.change_letters.changes_send",
     "events.reminders.reminders_send",
@@ -367,7 +366,6 @@ HUB_EVENT_JOBS = [
     "events.reminders.feedback_ask",
     "events.reminders.traces_remove",
     "events.registration.summaries.organisers_summarise",
-    "events.aftercare.services.aftercare_ask",
 ]
 
 # --- The hub itself -------------------------------------------------------------------------------------

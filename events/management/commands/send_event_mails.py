@@ -37,9 +37,8 @@ class Command(BaseCommand):
 
 def _outcome(path: str, now: Any) -> Outcome:
     try:
-        job: Callable[..., Outcome | int] = import_string(path)
-        done = job(now=now)
+        job: Callable[..., Outcome] = import_string(path)
+        return job(now=now)
     except Exception:
         logger.exception("The job %s broke off", path)
         return Outcome(failed=1)
-    return done if isinstance(done, Outcome) else Outcome(done=done)
