@@ -73,10 +73,11 @@ def changes_tell(*, schedule: int, now: datetime | None = None, at_once: bool = 
     """
     now = now or timezone.now()
     outcome = do_each([schedule], lambda pk: _settle(pk, now, at_once=at_once))
-    settled = DateChange.objects.filter(occurrence__schedule=schedule, told_at=None).exclude(batch=None)
+    settled = DateChange.objects.filter(occurrence__schedule=schedule, told_at=None).order_by("settled_at", "pk")
     told = Outcome(failed=outcome.failed)
-    for batch in settled.order_by("batch").values_list("batch", flat=True).distinct():
-        told += _tell(batch)
+    for batch in dict.fromkeys(settled.values_list("batch", flat=True)):
+        if batch is not None:
+            told += _tell(batch)
     return told
 
 

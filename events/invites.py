@@ -13,11 +13,12 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Component, vCalAddress
 
 from events.calendar import CalendarItem, build_calendar, one_line
 from events.calendar_feed import WorkWords, item_of, prodid
 from events.enums import EventForm, TakingPart
+from events.joining import online_url_for
 from events.models import CalendarInvite, Occurrence, Registration
 from events.registration.readers import address_of
 from members.mail import recipient_key
@@ -71,7 +72,7 @@ def invitation_to(dates: Iterable[tuple[Registration, Occurrence]], words: WorkW
 def _item(registration: Registration, occurrence: Occurrence, words: WorkWords) -> CalendarItem:
     """Return a date as this person takes part in it: the address to take part online only for who does so online."""
     online = is_online(registration, occurrence)
-    address = occurrence.online_url if online else ""
+    address = online_url_for(registration, occurrence) if online else ""
     parts = (occurrence.shown_reason, words.summary, address)
     return replace(
         item_of(occurrence, words),
@@ -155,10 +156,11 @@ def _calendar(items: Sequence[CalendarItem]) -> Calendar:
     return calendar
 
 
-def _address_to(event: Event, entry: Entry, method: str, registration: Registration) -> None:
+def _address_to(event: Component, entry: Entry, method: str, registration: Registration) -> None:
     """Make an entry of a feed one for this person."""
     # With a METHOD it is when the object was made (RFC 5545 section 3.8.7.2).
-    event.DTSTAMP = timezone.now()
+    event.pop("DTSTAMP", None)
+    event.add("DTSTAMP", timezone.now())
     if not entry.comes:
         # "If uninviting specific Attendees, then MUST NOT be included" (RFC 5546 section 3.2.5).
         event.pop("STATUS", None)

@@ -68,14 +68,14 @@ def reminders_send(*, now: datetime | None = None) -> Outcome:
         before = next(number for number in hours if occurrence.starts_at <= now + timedelta(hours=number))
         due = occurrence.starts_at - timedelta(hours=before)
         start = f"{occurrence.starts_at.astimezone(UTC):%Y%m%dT%H%M}"
-        people = _with_place(occurrence.schedule).filter(Q(occurrence=occurrence) | Q(occurrence=None))
+        people = _placed_before(due, occurrence.schedule).filter(Q(occurrence=occurrence) | Q(occurrence=None))
         rounds.append(
             _Round(
                 # With the start: a date that is moved afterwards is brought to mind again.
                 matter=f"reminder:{occurrence.uuid}:{before}:{start}",
                 schedule=occurrence.schedule,
                 occurrence=occurrence,
-                people=people.filter(placed_at__lt=due),
+                people=people,
                 write=reminder,
             )
         )
@@ -124,16 +124,16 @@ def _held() -> OccurrenceQuerySet:
 
 
 def _near(now: datetime, ahead: timedelta) -> list[Occurrence]:
-    """Return the dates that begin within a time, without those of whose change people are still to be told."""
-    untold = DateChange.objects.filter(occurrence=OuterRef("pk"), told_at=None)
-    return list(_held().filter(~Exists(untold), starts_at__gt=now, starts_at__lte=now + ahead))
+    """Return the dates that begin within a time, without those whose change is not settled yet."""
+    unsettled = DateChange.objects.filter(occurrence=OuterRef("pk"), settled_at=None)
+    return list(_held().filter(~Exists(unsettled), starts_at__gt=now, starts_at__lte=now + ahead))
 
 
-def _with_place(schedule: Schedule) -> RegistrationQuerySet:
-    """Return who has a place, with ``placed_at``: since when."""
+def _placed_before(moment: datetime, schedule: Schedule) -> RegistrationQuerySet:
+    """Return who has a place, and had it before a moment."""
     rows = Registration.objects.confirmed().filter(schedule=schedule, erased_at=None)
     got = Max("log_entries__at", filter=Q(log_entries__step__in=PLACE_STEPS))
-    return rows.annotate(placed_at=Coalesce(got, "created_at"))
+    return rows.annotate(placed_at=Coalesce(got, "created_at")).filter(placed_at__lt=moment)
 
 
 def _attended(schedule: Schedule, occurrence: Occurrence | None) -> RegistrationQuerySet:

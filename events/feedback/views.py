@@ -89,7 +89,8 @@ def _organised(public_id: str) -> DatedPage | None:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the secret address out of what is sent on from the page, and the page out of every index."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """Keep the secret address out of what is sent to other sites, and the page out of every index."""
+    # Not "no-referrer": a browser then says that the form comes from nowhere, and it is refused (Fetch, "origin null").
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -110,7 +110,9 @@ def _place(changed: Changed, *, names_date: bool) -> str:
         text = _("The place is now %(place)s.") % {"place": changed.after["place"]}
     else:
         text = _("The place is not known yet.")
-    return f"{date_text(changed.occurrence)}: {text}" if names_date else text
+    if not names_date:
+        return text
+    return _("%(when)s: %(text)s") % {"when": date_text(changed.occurrence), "text": text}
 
 
 def _what_now(changes: Sequence[Changed]) -> list[str]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _, ngettext
 from wagtail.models import Page
 
 from events.calendar_feed import WorkWords, words_of_page
-from events.enums import EventForm, JoinAccess, RegistrationState
+from events.enums import EventForm
 from events.invites import is_online, place_line
+from events.joining import online_url_for
 from events.models import DatedPage, Occurrence, Registration, Schedule, dated_page_models
 from events.registration.links import manage_url
 from events.registration.readers import has_account
@@ -93,19 +94,10 @@ def rows_of(registration: Registration, occurrences: Sequence[Occurrence]) -> Ro
 
 
 def joining_links(registration: Registration, occurrences: Sequence[Occurrence]) -> Rows:
-    """Return the addresses at which somebody takes part online, each once, for who is entitled to them now.
-
-    The same rule as ``events.permissions.may_join``, for somebody who may have no account.
-    """
-    has_place = registration.state == RegistrationState.CONFIRMED
-    urls = dict.fromkeys(
-        occurrence.online_url
-        for occurrence in occurrences
-        if occurrence.online_url
-        and is_online(registration, occurrence)
-        and (has_place or occurrence.schedule.join_access == JoinAccess.EVERYBODY)
-    )
-    return tuple((_("Take part online"), url) for url in urls)
+    """Return the addresses at which somebody takes part online, each once, as far as they are told them now."""
+    online = [occurrence for occurrence in occurrences if is_online(registration, occurrence)]
+    urls = dict.fromkeys(online_url_for(registration, occurrence) for occurrence in online)
+    return tuple((_("Take part online"), url) for url in urls if url)
 
 
 def may_still_read(registration: Registration, page: DatedPage) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
     "Arrival",
     "CalendarInvite",
     "CalendarSource",
+    "CalendarInvite",
     "CalendarSubscription",
     "DateChange",
     "DatedPage",

@@ -60,6 +60,9 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
         help_text=_("Shown when this person agreed to be asked."),
     )
 
+    # Who holds it: each type declares the field, with words of its own.
+    organisations: Any
+
     # Read by ``events.exports``, which is below the models.
     has_dates: ClassVar[bool] = True
     on_dates: ClassVar[models.Q] = models.Q()

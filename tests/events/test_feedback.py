@@ -41,7 +41,7 @@ def test_an_answer_is_recorded_and_says_nothing_of_whose_it_is(over, client):
     _page, registration, _clock = over
     asked = client.get(address(registration))
     assert asked.status_code == 200
-    assert asked.headers["Referrer-Policy"] == "no-referrer"
+    assert asked.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in asked.headers["Cache-Control"]
     assert 'name="robots" content="noindex"' in asked.content.decode()
 
