@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Parameters, vCalAddress, vRecur, vText
 
 from events.calendar_zones import zone_rules
-from search.query import YEARS
 
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 # How often a subscriber should look again.
 REFRESH: Final = timedelta(hours=1)
+# The years in which a search looks for dates (search.query); beyond them the arithmetic of dates ends.
+YEARS: Final = range(1900, 2201)
 END_OF_FILE: Final = b"END:VCALENDAR\r\n"
 # Control characters, halves of a pair that lost the other, ends of lines: none can stand in a text (RFC 5545, 3.1).
 UNWRITABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
