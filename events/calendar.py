@@ -25,6 +25,8 @@ YEARS = range(1900, 2201)
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 # How often a subscriber should look again.
 REFRESH: Final = timedelta(hours=1)
+# The years in which a search looks for dates (search.query); beyond them the arithmetic of dates ends.
+YEARS: Final = range(1900, 2201)
 END_OF_FILE: Final = b"END:VCALENDAR\r\n"
 # Control characters, halves of a pair that lost the other, ends of lines: none can stand in a text (RFC 5545, 3.1).
 UNWRITABLE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})

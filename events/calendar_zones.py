@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 
 
@@ -24,35 +25,38 @@ def zone_rules(zone: str, first: int, last: int) -> Timezone:
     rules, tz = Timezone(), ZoneInfo(zone)
     rules.add("TZID", zone)
     start = datetime(first, 1, 1, tzinfo=UTC)
-    for before, after in [(start, start), *_changes(tz, start, datetime(last + 1, 1, 1, tzinfo=UTC))]:
-        rules.add_component(_part(before.astimezone(tz), after.astimezone(tz)))
+    rules.add_component(_part(tz, start, _offset(tz, start)))
+    for onset in _onsets(tz, start, datetime(last + 1, 1, 1, tzinfo=UTC)):
+        rules.add_component(_part(tz, onset, _offset(tz, onset - SECOND)))
     return rules
 
 
-def _part(before: datetime, after: datetime) -> TimezoneDaylight | TimezoneStandard:
-    """Return what holds from a moment on, seen just before and at it."""
-    part = TimezoneDaylight() if after.dst() else TimezoneStandard()
-    offset, now = before.utcoffset() or timedelta(), after.utcoffset() or timedelta()
+def _part(tz: ZoneInfo, onset: datetime, before: timedelta) -> TimezoneDaylight | TimezoneStandard:
+    """Return what holds from a moment on, after which the clock no longer says what it said before."""
+    settled = (onset + HOUR).astimezone(tz)
+    part = TimezoneDaylight() if settled.dst() else TimezoneStandard()
     # The onset as the clock of before would say it.
-    part.add("DTSTART", (after.astimezone(UTC) + offset).replace(tzinfo=None))
-    part.add("TZNAME", after.tzname() or "")
-    part.add("TZOFFSETFROM", offset)
-    part.add("TZOFFSETTO", now)
+    part.add("DTSTART", (onset + before).replace(tzinfo=None))
+    part.add("TZNAME", settled.tzname() or "")
+    part.add("TZOFFSETFROM", before)
+    part.add("TZOFFSETTO", _offset(tz, onset))
     return part
 
 
-def _changes(tz: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the last second of the old clock and the first of the new one, of each change between two moments."""
+def _offset(tz: ZoneInfo, moment: datetime) -> timedelta:
+    """Return how far the clock is from UTC at a moment: what it says, less what the clock of UTC says."""
+    return moment.astimezone(tz).replace(tzinfo=None) - moment.replace(tzinfo=None)
+
+
+def _onsets(tz: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
+    """Yield the first second of each new clock between two moments."""
     day = start
     while day < end:
-        if day.astimezone(tz).utcoffset() != (day + DAY).astimezone(tz).utcoffset():
+        old = _offset(tz, day)
+        if _offset(tz, day + DAY) != old:
             before, after = day, day + DAY
             while after - before > SECOND:
-                middle = before + (after - before) // 2
-                middle = middle.replace(microsecond=0)
-                if middle.astimezone(tz).utcoffset() == before.astimezone(tz).utcoffset():
-                    before = middle
-                else:
-                    after = middle
-            yield before, after
+                middle = (before + (after - before) // 2).replace(microsecond=0)
+                before, after = (middle, after) if _offset(tz, middle) == old else (before, middle)
+            yield after
         day += DAY

@@ -30,7 +30,7 @@ from tests.search.pages import make_user
 LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
-FRESH_HEADERS = frozenset({"Set-Cookie"})
+FRESH_HEADERS = frozenset({"Set-Cookie", "Expires"})
 # Where a long word may be broken: it parts a word in what is sent, and not for who reads it.
 SOFT_HYPHEN = "\xad".encode()
 # How a workbook begins: words are compressed in it, and the moment at which it was made stands in it.
