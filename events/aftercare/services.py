@@ -13,7 +13,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, CollectionViewRestriction
@@ -22,7 +22,7 @@ from events.aftercare import letters
 from events.aftercare.reading import MOST_PRACTICES
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.finding import live_page_of
-from events.models import Aftercare, AftercareDocument, DatedPage, Schedule
+from events.models import Aftercare, AftercareDocument, DatedPage, Occurrence, Schedule
 from home.markup.nodes import one_line
 from home.models import HubDocument
 from home.uploads import checked_document
@@ -40,7 +40,7 @@ MOST_DOCUMENTS: Final = 8
 LONGEST_FINDING: Final = 300
 LONGEST_TITLE: Final = 120
 # How long after the end somebody is still asked; an import of old events asks nobody.
-ASKED_DAYS: Final = 14
+ASKED: Final = timedelta(days=14)
 MOMENT: Final = timedelta(microseconds=1)
 
 
@@ -153,13 +153,11 @@ def aftercare_ask(now: datetime | None = None) -> int:
 
     Safe to run as often as one likes: nobody is asked twice about the same last date.
     """
-    moment = now or timezone.now()
     asked = 0
-    for schedule in _over(moment):
+    for schedule, end in _over(now or timezone.now()):
         page = live_page_of(schedule.work)
         if page is not None and page.is_dated:
-            ends_at: datetime = schedule.last_ends_at  # type: ignore[attr-defined]
-            asked += _ask(page, schedule, period=f"{ends_at:%Y-%m-%d}")
+            asked += _ask(page, schedule, period=f"{end:%Y-%m-%d}")
     return asked
 
 
@@ -177,9 +175,12 @@ def organisers_of(page: DatedPage) -> list[User | Contributor]:
             return [contact]
     keys = [organisation.pk for organisation in page.organisations.all()]
     contacts = Contact.objects.current().filter(organisation__in=keys, role=OrganisationRole.ADMINISTRATOR)
-    people = {row.user_id: row.user for row in contacts.select_related("user") if row.user.is_active}
-    owner = [page.owner] if page.owner is not None and page.owner.is_active else []
-    return list(people.values()) or owner
+    people: dict[int, User | Contributor] = {
+        row.user_id: row.user for row in contacts.select_related("user") if row.user.is_active
+    }
+    if not people and page.owner is not None and page.owner.is_active:
+        return [page.owner]
+    return list(people.values())
 
 
 @transaction.atomic
@@ -206,16 +207,16 @@ def schedule_language(page: DatedPage) -> str:
     return str(page.locale.language_code)
 
 
-def _over(now: datetime) -> Iterable[Schedule]:
-    """Return what ended before today, and not longer ago than somebody is asked, without a record."""
-    held = ~Q(occurrences__status=OccurrenceStatus.CANCELLED)
-    found = Schedule.objects.filter(status=ScheduleStatus.SCHEDULED).exclude(
-        work__in=Aftercare.objects.filter(published_at__isnull=False).values("work")
-    )
-    found = found.annotate(last_ends_at=Max("occurrences__ends_at", filter=held))
-    rows = found.filter(last_ends_at__gt=now - timedelta(days=ASKED_DAYS), last_ends_at__lte=now)
+def _over(now: datetime) -> Iterable[tuple[Schedule, datetime]]:
+    """Return what ended before today, and not longer ago than somebody is asked, without a record, with its end."""
+    told = Aftercare.objects.filter(published_at__isnull=False).values("work")
+    held = Occurrence.objects.filter(schedule__status=ScheduleStatus.SCHEDULED).exclude(schedule__work__in=told)
+    held = held.exclude(status=OccurrenceStatus.CANCELLED).order_by()
+    ends = held.values("schedule").annotate(last=Max("ends_at")).filter(last__gt=now - ASKED, last__lte=now)
+    found = dict(ends.values_list("schedule", "last"))
+    rows = [(schedule, found[schedule.pk]) for schedule in Schedule.objects.filter(pk__in=found).order_by("pk")]
     # The day after the end, on the clock where it is held; what ends at midnight ends on the day before.
-    return [row for row in rows if _day_of(row.last_ends_at - MOMENT, row) < _day_of(now, row)]
+    return [(schedule, end) for schedule, end in rows if _day_of(end - MOMENT, schedule) < _day_of(now, schedule)]
 
 
 def _day_of(moment: datetime, schedule: Schedule) -> date:

@@ -1,5 +1,6 @@
 """``manage.py bench_agenda``: the agenda, a month of it and the calendar with many dates, in this process."""
 
+import functools
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             "month, a filter": f"/nl/events/?view=month&month={today:%Y-%m}&kind=workshop",
         }
         client, most = Client(), 0
-        times = interleaved({name: lambda url=url: client.get(url) for name, url in addresses.items()})
+        times = interleaved({name: functools.partial(client.get, url) for name, url in addresses.items()})
         self.stdout.write("| page | queries | median ms | p95 ms | kB |\n" + "|---" * 5 + "|")
         for name, url in addresses.items():
             with CaptureQueriesContext(connection) as captured:
