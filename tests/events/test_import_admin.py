@@ -162,7 +162,7 @@ def addresses(source):
 
 def test_who_may_publish_in_an_agenda_may_import_and_nobody_else(client):
     agenda = EventIndexPage.objects.get(locale__language_code="nl")
-    editor, writer, member = make_editor(), make_writer_below(agenda, rights=("add", "change")), UserFactory()
+    editor, writer, member = make_editor(), make_writer_below(agenda, rights=("add_page", "change_page")), UserFactory()
     assert [may_import(user) for user in (editor, writer, member)] == [True, False, False]
     source = make_source()
 

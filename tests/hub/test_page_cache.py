@@ -248,6 +248,7 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
+    "events.CalendarSource", "events.ImportItem", "events.ImportRun", "events.ImportedDate", "events.ImportedEvent",
     "events.KeptPlaces", "events.Registration", "events.RegistrationLogEntry",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
     "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
