@@ -71,10 +71,10 @@ def run_sections(run: ImportRun) -> list[Section]:
 
 
 def event_rows(events: Sequence[Any] | Any) -> list[ShownEvent]:
-    """Return imported events, which say in ``asking`` how many dates are offered, with their pages."""
+    """Return imported events, which say in ``is_asking`` whether anything is offered, with their pages."""
     rows = list(events)
     pages = pages_of(row.work for row in rows)
-    return [ShownEvent(row, pages.get(row.work), bool(row.asking or row.offered)) for row in rows]
+    return [ShownEvent(row, pages.get(row.work), row.is_asking) for row in rows]
 
 
 def shown_dates(event: ImportedEvent) -> list[ShownDate]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -133,12 +133,13 @@ class SourceView(ImportMixin, TemplateView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         source = self.get_source()
         events = source.imported.filter(work__isnull=False).annotate(
-            asking=Count("dates", filter=Q(dates__is_offered=True))
+            asking=Exists(ImportedDate.objects.filter(event=OuterRef("pk"), is_offered=True)),
+            is_asking=Case(When(Q(asking=True) | ~Q(offered=[]), then=True), default=False),
         )
         context["source"], context["problem"] = source, problem_text(source.problem)
         context["file_form"] = CalendarFileForm()
         context["runs"] = source.runs.select_related("started_by").defer("content")[:SHOWN_RUNS]
-        context["events"] = event_rows(events.order_by("-asking", "-offered", "-seen_at", "pk")[:SHOWN_EVENTS])
+        context["events"] = event_rows(events.order_by("-is_asking", "-seen_at", "pk")[:SHOWN_EVENTS])
         return context
 
 

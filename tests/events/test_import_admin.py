@@ -71,6 +71,7 @@ def test_locks_are_shown_and_released(admin):
     change(EventPage.objects.get(), title="Mijn naam")
     url = reverse("imported_event", args=[imported(source).pk])
     assert "No: changed here." in text_of(admin.get(url))
+    assert "The calendar says something else" not in text_of(admin.get(reverse("calendar_source", args=[source.pk])))
     take(later(title="Nieuwe naam"))
     assert "the calendar says something new" in text_of(admin.get(url))
     assert "The calendar says something else" in text_of(admin.get(reverse("calendar_source", args=[source.pk])))
