@@ -10,7 +10,12 @@ from django.db import models
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from events.models import Occurrence, Schedule
+    from events.models import (
+        CalendarSource,  # noqa: F401 - named in text below
+        ImportedEvent,  # noqa: F401 - named in text below
+        Occurrence,
+        Schedule,
+    )
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):

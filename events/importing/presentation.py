@@ -79,7 +79,7 @@ def event_rows(events: Sequence[Any] | Any) -> list[ShownEvent]:
 
 def shown_dates(event: ImportedEvent) -> list[ShownDate]:
     """Return the dates of an event on both sides, on the clocks of its zone."""
-    schedule = Schedule.objects.filter(work=event.work).first()
+    schedule = Schedule.objects.filter(work=event.taken_work).first()
     zone = schedule.zone if schedule else event.source.zone
     all_day = bool(schedule and schedule.all_day)
     return [
@@ -102,7 +102,7 @@ def shown_dates(event: ImportedEvent) -> list[ShownDate]:
 
 def pages_of(works: Iterable[UUID | None]) -> dict[UUID | None, Page]:
     """Return a page of each work, by work."""
-    found = Page.objects.filter(translation_key__in={work for work in works if work}).order_by("-pk")
+    found: Any = Page.objects.filter(translation_key__in={work for work in works if work}).order_by("-pk")
     return {page.translation_key: page for page in found}
 
 

@@ -31,7 +31,7 @@ class ImportMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
     """Lets in who may import, and shows the way back."""
 
     header_icon = "download"
-    page_title = gettext_lazy("Import")
+    page_title: Any = gettext_lazy("Import")
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,7 +43,10 @@ class ImportMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way back to the list, and to the calendar."""
-        trail = [*self.breadcrumbs_items, {"url": reverse("calendar_sources"), "label": _("Import")}]
+        trail: list[dict[str, Any]] = [
+            *self.breadcrumbs_items,
+            {"url": reverse("calendar_sources"), "label": _("Import")},
+        ]
         source = self.get_source()
         if source is not None:
             trail.append({"url": reverse("calendar_source", args=[source.pk]), "label": source.name})
@@ -80,7 +83,7 @@ class SourceFormView(ImportMixin, UpdateView):  # type: ignore[misc]
     model = CalendarSource
     form_class = CalendarSourceForm
     template_name = "wagtailadmin/generic/form.html"
-    page_title = gettext_lazy("Calendar elsewhere")
+    page_title: Any = gettext_lazy("Calendar elsewhere")
 
     def get_object(self, queryset: Any = None) -> CalendarSource | None:
         """Return the calendar of the address; ``None`` for a new one. Raises ``Http404``."""
