@@ -6,6 +6,7 @@ in does nothing until somebody publishes with it, or a review approves it.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,7 +27,7 @@ def visibility_of(page: Page) -> list[str]:
     """
     if page.pk is None:
         return []
-    row = Page.objects.get(pk=page.pk)
+    row: Any = Page.objects.get(pk=page.pk)
     return [capfirst(text) for text in (_now(row), *_go_live(row, page), *_end(row, page), *_above(row))]
 
 
@@ -35,7 +36,7 @@ def is_timed(page: Page) -> bool:
     return bool(page.go_live_at or page.expire_at)
 
 
-def _now(row: Page) -> str:
+def _now(row: Any) -> str:
     if row.live and not (row.expire_at and row.expire_at <= timezone.now()):
         if clauses_on(row.path, requirements()) == EVERYBODY:
             return _("Now: everybody can see this page.")
@@ -47,7 +48,7 @@ def _now(row: Page) -> str:
     return _("Now: nobody sees this page. It is a draft.")
 
 
-def _go_live(row: Page, draft: Page) -> Iterator[str]:
+def _go_live(row: Any, draft: Any) -> Iterator[str]:
     now = timezone.now()
     revision = row.scheduled_revision
     if revision is not None:
@@ -76,7 +77,7 @@ def _go_live(row: Page, draft: Page) -> Iterator[str]:
         )
 
 
-def _end(row: Page, draft: Page) -> Iterator[str]:
+def _end(row: Any, draft: Any) -> Iterator[str]:
     now = timezone.now()
     if row.live and row.expire_at and row.expire_at > now:
         yield _("Visible until %(moment)s.") % _at(row.expire_at)
@@ -92,7 +93,7 @@ def _end(row: Page, draft: Page) -> Iterator[str]:
         )
 
 
-def _above(row: Page) -> Iterator[str]:
+def _above(row: Any) -> Iterator[str]:
     hidden = row.get_ancestors().filter(depth__gt=1, live=False).order_by("depth").first()
     if hidden is not None:
         yield _("“%(title)s”, above it, is not published: menus do not lead here, search and the address do.") % {

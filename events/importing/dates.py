@@ -26,7 +26,7 @@ class DatesSync:
 
     def run(self) -> None:
         """Write what changed; raises ``ValidationError`` when a service refuses it."""
-        schedule = Schedule.objects.filter(work=self.event.work).first()
+        schedule = Schedule.objects.filter(work=self.event.taken_work).first()
         if schedule is not None and schedule.all_day != self.read.all_day:
             self.notes.append(("all_day", ""))
             return
@@ -67,11 +67,10 @@ class DatesSync:
     def _add(self, found: ReadDate) -> None:
         if found.is_cancelled or found.ends_at <= self.now:
             return
-        place = {"venue": self.place.venue, "online_url": self.place.online_url}
-        schedule = Schedule.objects.filter(work=self.event.work).first()
+        schedule = Schedule.objects.filter(work=self.event.taken_work).first()
         if schedule is None:
             schedule = services.schedule_create(
-                work=self.event.work,
+                work=self.event.taken_work,
                 zone=self.read.zone,
                 all_day=self.read.all_day,
                 starts_at=found.starts_at,
@@ -82,7 +81,11 @@ class DatesSync:
             occurrence = schedule.occurrences.get()
         else:
             occurrence = services.occurrence_add(
-                schedule=schedule, starts_at=found.starts_at, ends_at=found.ends_at, **place
+                schedule=schedule,
+                starts_at=found.starts_at,
+                ends_at=found.ends_at,
+                venue=self.place.venue,
+                online_url=self.place.online_url,
             )
         ImportedDate.objects.create(
             event=self.event,
@@ -133,7 +136,7 @@ def date_write(*, row: ImportedDate, language: str) -> None:
 
 def place_write(*, event: ImportedEvent, place: Place, now: datetime) -> None:
     """Give the dates that are still to come, and take place, another place; raises ``ValidationError``."""
-    for row in Occurrence.objects.for_work(event.work).upcoming(now).select_related("schedule"):
+    for row in Occurrence.objects.for_work(event.taken_work).upcoming(now).select_related("schedule"):
         if not row.is_cancelled and Place(row.venue, row.online_url).value != place.value:
             services.occurrence_move(
                 occurrence=row,
@@ -147,7 +150,7 @@ def place_write(*, event: ImportedEvent, place: Place, now: datetime) -> None:
 
 def dates_link(*, event: ImportedEvent, read: ReadEvent) -> None:
     """Note which dates of a work that was here already are those of a calendar; a person made them."""
-    rows = {row.starts_at: row for row in Occurrence.objects.for_work(event.work)}
+    rows = {row.starts_at: row for row in Occurrence.objects.for_work(event.taken_work)}
     for found in read.dates:
         occurrence = rows.get(found.starts_at)
         is_same = occurrence is not None and (occurrence.ends_at, occurrence.is_cancelled) == (

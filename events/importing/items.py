@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -99,7 +100,7 @@ def _remember(
     *,
     source: CalendarSource,
     uid: str,
-    work: object,
+    work: UUID,
     read: ReadEvent,
     values: object,
     now: datetime,
@@ -116,7 +117,7 @@ def _remember(
 def _event_link(item: ImportItem, read: ReadEvent, known: ImportedEvent | None, now: datetime) -> list[Note]:
     """Let a work that was here follow a calendar. What it says already is a person's, and stays."""
     source = item.run.source
-    if not Page.objects.filter(translation_key=item.work).exists():
+    if item.work is None or not Page.objects.filter(translation_key=item.work).exists():
         raise ValidationError(_("That page was deleted in the meantime."), code="gone")
     values = values_of(read, place_of(read, list(Venue.objects.all())), source.language)
     event = _remember(known, source=source, uid=read.uid, work=item.work, read=read, values=values, now=now)
@@ -129,7 +130,7 @@ def _event_link(item: ImportItem, read: ReadEvent, known: ImportedEvent | None, 
 
 def _event_update(event: ImportedEvent, read: ReadEvent, now: datetime) -> list[Note]:
     event.sequence = max(event.sequence, read.sequence)
-    schedule = Schedule.objects.filter(work=event.work).first()
+    schedule = Schedule.objects.filter(work=event.taken_work).first()
     if read.is_cancelled:
         _cancel(event, schedule)
         return []
@@ -174,7 +175,7 @@ def _fields_update(event: ImportedEvent, values: dict[str, str], now: datetime) 
 
 def page_of(event: ImportedEvent) -> EventPage | None:
     """Return the newest version of the page whose words came from a calendar: that in the calendar's language."""
-    pages = EventPage.objects.filter(translation_key=event.work)
+    pages = EventPage.objects.filter(translation_key=event.taken_work)
     page = pages.filter(locale__language_code=event.source.language).first() or pages.first()
     return page.get_latest_revision_as_object() if page is not None else None
 

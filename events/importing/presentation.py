@@ -71,15 +71,15 @@ def run_sections(run: ImportRun) -> list[Section]:
 
 
 def event_rows(events: Sequence[Any] | Any) -> list[ShownEvent]:
-    """Return imported events, which say in ``asking`` how many dates are offered, with their pages."""
+    """Return imported events, which say in ``is_asking`` whether anything is offered, with their pages."""
     rows = list(events)
     pages = pages_of(row.work for row in rows)
-    return [ShownEvent(row, pages.get(row.work), bool(row.asking or row.offered)) for row in rows]
+    return [ShownEvent(row, pages.get(row.work), row.is_asking) for row in rows]
 
 
 def shown_dates(event: ImportedEvent) -> list[ShownDate]:
     """Return the dates of an event on both sides, on the clocks of its zone."""
-    schedule = Schedule.objects.filter(work=event.work).first()
+    schedule = Schedule.objects.filter(work=event.taken_work).first()
     zone = schedule.zone if schedule else event.source.zone
     all_day = bool(schedule and schedule.all_day)
     return [
@@ -102,7 +102,7 @@ def shown_dates(event: ImportedEvent) -> list[ShownDate]:
 
 def pages_of(works: Iterable[UUID | None]) -> dict[UUID | None, Page]:
     """Return a page of each work, by work."""
-    found = Page.objects.filter(translation_key__in={work for work in works if work}).order_by("-pk")
+    found: Any = Page.objects.filter(translation_key__in={work for work in works if work}).order_by("-pk")
     return {page.translation_key: page for page in found}
 
 

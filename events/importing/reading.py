@@ -1,13 +1,12 @@
 """From a foreign calendar (RFC 5545) to plain events: whatever is in it, this ends, and one bad entry spoils no other.
 
-Pure: it knows no page and no database. Definitions of time zones are taken out before anything is read: a hostile one
-takes for ever to work out, and zones are known here by their names (also those of Windows).
+Pure: it knows no page and no database. Zones are known by their names, also those of Windows.
 """
 
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from time import monotonic
@@ -16,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from dateutil import rrule
-from icalendar import Event
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from events.calendar import one_line, paragraphs
+from events.importing.entries import Entries, components, decoded
 from events.local_time import whole_days
 from events.recurrence import MAX_DATES, Rule, planned_until
 from events.validators import zone_names
@@ -34,8 +33,6 @@ MAX_ODD_RULES: Final = 5
 # What is not read by then is left out, and said to be.
 MAX_SECONDS: Final = 30.0
 _SUPPRESSED: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
-_FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
-_EDGE: Final = re.compile(r"(BEGIN|END)(?:;[^:]*)?:\s*([\w-]+)\s*$", re.I)
 _MARKUP: Final = re.compile(r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|html|table|strong|em)\b[^>]*>", re.I)
 _BREAKS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.I)
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+", re.I)
@@ -44,14 +41,6 @@ _ODD_RULE: Final = re.compile(r"FREQ=(?:MONTHLY|YEARLY)(?:;|$)")
 _JOINING: Final = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 
 Note = tuple[str, str]
-
-
-class NotACalendar(Exception):
-    """The bytes are no calendar at all. ``code`` says why (``events.importing.words``)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +94,13 @@ def read_calendar(content: bytes, *, zone: str, today: date) -> ReadCalendar:
 
     ``zone`` is that of times without one, and of those in a zone that nobody knows. Raises ``NotACalendar``.
     """
-    entries = _Entries()
-    entries.read(_text(content))
+    entries = Entries()
+    entries.read(decoded(content))
     reader = _Reader(zone, today, entries.places)
     events: list[ReadEvent] = []
     unreadable: list[Unreadable] = []
     groups: dict[str, list[Any]] = {}
-    for component in _components(entries.found[:MAX_EVENTS]):
+    for component in components(entries.found[:MAX_EVENTS]):
         uid = one_line(str(_first(component.get("UID")) or ""))
         if not uid or len(uid) > MAX_UID:
             unreadable.append(Unreadable(uid=uid[:MAX_UID], title=_title(component), notes=(("uid", ""),)))
@@ -125,68 +114,6 @@ def read_calendar(content: bytes, *, zone: str, today: date) -> ReadCalendar:
             unreadable.append(found)
     is_whole = entries.is_whole and len(entries.found) <= MAX_EVENTS and not reader.is_out_of_time
     return ReadCalendar(tuple(events), tuple(unreadable), is_whole)
-
-
-def _text(content: bytes) -> str:
-    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-    if "\0" in text or not re.match(r"\s*BEGIN:VCALENDAR\b", text, re.I):
-        raise NotACalendar("page" if re.match(r"\s*<", text) else "not_a_calendar")
-    return text
-
-
-@dataclass(slots=True)
-class _Entries:
-    """The entries of a calendar as lines, found in one pass: only the properties of events themselves.
-
-    Parts of an event (alarms) and everything else are left out before anything is made of them. ``places`` is what
-    definitions of zones say of the place of a zone with a name of its own; ``is_whole`` that nothing was cut off.
-    """
-
-    found: list[str] = field(default_factory=list)
-    places: dict[str, str] = field(default_factory=dict)
-    is_whole: bool = False
-
-    def read(self, text: str) -> None:
-        """Find the entries."""
-        kind, inner, lines = "", 0, []
-        is_ended, is_broken = False, False
-        for line in re.split(r"\r\n|\r|\n", _FOLD.sub("", text)):
-            edge = _EDGE.match(line)
-            if edge is None:
-                if kind and not inner:
-                    lines.append(line)
-                continue
-            is_begin, name = edge[1].upper() == "BEGIN", edge[2].upper()
-            if name in ("VEVENT", "VTIMEZONE"):
-                # What lacks an end would swallow all that comes after it.
-                is_broken = is_broken or bool(is_begin and kind)
-                if not is_begin and name == kind:
-                    self._keep(kind, lines)
-                kind, inner, lines = name if is_begin else "", 0, []
-            elif kind:
-                inner = max(0, inner + (1 if is_begin else -1))
-            elif name == "VCALENDAR":
-                is_ended = not is_begin
-        self.is_whole = is_ended and not is_broken and not kind
-
-    def _keep(self, kind: str, lines: list[str]) -> None:
-        if kind == "VEVENT":
-            self.found.append("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
-            return
-        values = {
-            name.partition(";")[0].upper(): value for name, _colon, value in (line.partition(":") for line in lines)
-        }
-        if "TZID" in values and "X-LIC-LOCATION" in values:
-            self.places[values["TZID"].strip()] = values["X-LIC-LOCATION"].strip()
-
-
-def _components(entries: Iterable[str]) -> Iterator[Any]:
-    """Yield the entries; what is in no order at all becomes an entry without anything."""
-    for entry in entries:
-        try:
-            yield Event.from_ical(entry)
-        except (ValueError, IndexError, KeyError, TypeError, AttributeError):
-            yield Event()
 
 
 class _Unusable(Exception):

@@ -56,7 +56,7 @@ def calendars_refresh(*, now: datetime | None = None) -> Refresh:
         result.finished += run_continue(run=run).state == ImportState.DONE
     for source in CalendarSource.objects.due(now or timezone.now()):
         try:
-            run = source_refresh(source=source)
+            done = source_refresh(source=source)
         except FetchFailed:
             result.failed += 1
         except Exception:  # one calendar must not stop the others, whatever is wrong with it
@@ -64,8 +64,8 @@ def calendars_refresh(*, now: datetime | None = None) -> Refresh:
             source_fail(source=source, problem="failed")
             result.failed += 1
         else:
-            result.read += run is not None
-            result.unchanged += run is None
+            result.read += done is not None
+            result.unchanged += done is None
     return result
 
 

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from events.enums import ImportChoice, ImportItemState, ImportProposal, ImportState
 from events.importing import tasks
 from events.importing.comparing import Comparer
+from events.importing.entries import NotACalendar
 from events.importing.items import item_write
-from events.importing.reading import MAX_EVENTS, NotACalendar, ReadCalendar, read_calendar
+from events.importing.reading import MAX_EVENTS, ReadCalendar, read_calendar
 from events.models import CalendarSource, ImportedEvent, ImportItem, ImportRun
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -31,7 +31,7 @@ class ImportMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
     """Lets in who may import, and shows the way back."""
 
     header_icon = "download"
-    page_title = gettext_lazy("Import")
+    page_title: Any = gettext_lazy("Import")
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,7 +43,10 @@ class ImportMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way back to the list, and to the calendar."""
-        trail = [*self.breadcrumbs_items, {"url": reverse("calendar_sources"), "label": _("Import")}]
+        trail: list[dict[str, Any]] = [
+            *self.breadcrumbs_items,
+            {"url": reverse("calendar_sources"), "label": _("Import")},
+        ]
         source = self.get_source()
         if source is not None:
             trail.append({"url": reverse("calendar_source", args=[source.pk]), "label": source.name})
@@ -80,7 +83,7 @@ class SourceFormView(ImportMixin, UpdateView):  # type: ignore[misc]
     model = CalendarSource
     form_class = CalendarSourceForm
     template_name = "wagtailadmin/generic/form.html"
-    page_title = gettext_lazy("Calendar elsewhere")
+    page_title: Any = gettext_lazy("Calendar elsewhere")
 
     def get_object(self, queryset: Any = None) -> CalendarSource | None:
         """Return the calendar of the address; ``None`` for a new one. Raises ``Http404``."""
@@ -133,12 +136,13 @@ class SourceView(ImportMixin, TemplateView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         source = self.get_source()
         events = source.imported.filter(work__isnull=False).annotate(
-            asking=Count("dates", filter=Q(dates__is_offered=True))
+            asking=Exists(ImportedDate.objects.filter(event=OuterRef("pk"), is_offered=True)),
+            is_asking=Case(When(Q(asking=True) | ~Q(offered=[]), then=True), default=False),
         )
         context["source"], context["problem"] = source, problem_text(source.problem)
         context["file_form"] = CalendarFileForm()
         context["runs"] = source.runs.select_related("started_by").defer("content")[:SHOWN_RUNS]
-        context["events"] = event_rows(events.order_by("-asking", "-offered", "-seen_at", "pk")[:SHOWN_EVENTS])
+        context["events"] = event_rows(events.order_by("-is_asking", "-seen_at", "pk")[:SHOWN_EVENTS])
         return context
 
 

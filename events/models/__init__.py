@@ -26,7 +26,6 @@ __all__ = [
     "Arrival",
     "CalendarInvite",
     "CalendarSource",
-    "CalendarInvite",
     "CalendarSubscription",
     "DateChange",
     "DatedPage",

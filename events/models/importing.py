@@ -5,6 +5,7 @@ written by a person, and is left alone from then on.
 """
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -124,6 +125,12 @@ class ImportedEvent(models.Model):
 
     def __str__(self) -> str:
         return str(self.read.get("title") or self.uid)
+
+    @property
+    def taken_work(self) -> UUID:
+        """The work that it is here; asked only of what was not left out."""
+        assert self.work is not None
+        return self.work
 
 
 class ImportedDate(models.Model):

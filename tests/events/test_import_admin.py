@@ -71,6 +71,7 @@ def test_locks_are_shown_and_released(admin):
     change(EventPage.objects.get(), title="Mijn naam")
     url = reverse("imported_event", args=[imported(source).pk])
     assert "No: changed here." in text_of(admin.get(url))
+    assert "The calendar says something else" not in text_of(admin.get(reverse("calendar_source", args=[source.pk])))
     take(later(title="Nieuwe naam"))
     assert "the calendar says something new" in text_of(admin.get(url))
     assert "The calendar says something else" in text_of(admin.get(reverse("calendar_source", args=[source.pk])))
@@ -162,7 +163,7 @@ def addresses(source):
 
 def test_who_may_publish_in_an_agenda_may_import_and_nobody_else(client):
     agenda = EventIndexPage.objects.get(locale__language_code="nl")
-    editor, writer, member = make_editor(), make_writer_below(agenda, rights=("add", "change")), UserFactory()
+    editor, writer, member = make_editor(), make_writer_below(agenda, rights=("add_page", "change_page")), UserFactory()
     assert [may_import(user) for user in (editor, writer, member)] == [True, False, False]
     source = make_source()
 

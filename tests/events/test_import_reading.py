@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from events.importing.reading import MAX_ODD_RULES, MAX_UID, NotACalendar, read_calendar
+from events.importing.entries import NotACalendar
+from events.importing.reading import MAX_ODD_RULES, MAX_UID, read_calendar
 from tests.events.importing import TODAY, ZONE, at, read, vcalendar, vevent
 
 WINDOWS = "TZID=W. Europe Standard Time"
@@ -229,13 +230,25 @@ def test_a_calendar_of_beginnings_ends():
     assert time.monotonic() - begin < 30
 
 
-@pytest.mark.parametrize(
-    "begin", ["BEGIN:VTIMEZONE", "begin:vtimezone", "BEGIN:VTIME\r\n ZONE", "BEGIN;X=1:VTIMEZONE", "BEGIN: VTIMEZONE "]
-)
+ZONE_BEGINS = [
+    "BEGIN:VTIMEZONE",
+    "begin:vtimezone",
+    "BEGIN:VTIME\r\n ZONE",
+    "BEGIN;X=1:VTIMEZONE",
+    'BEGIN;X="a:b":VTIMEZONE',
+    "BEGIN: VTIMEZONE ",
+    "DESCRIPTION:x\u2028BEGIN:VTIMEZONE",
+    "DESCRIPTION:x\x0bBEGIN:VTIMEZONE",
+]
+
+
+@pytest.mark.parametrize("begin", ZONE_BEGINS)
 @pytest.mark.parametrize("is_inside", [False, True])
 def test_no_way_to_write_a_definition_of_a_zone_gets_through(begin, is_inside):
     rules = ["BEGIN:STANDARD", "DTSTART:19700101T000000", "RRULE:FREQ=SECONDLY", "TZOFFSETFROM:+0100"]
-    zone = "\r\n".join([begin, "TZID:Eindeloos", *rules, "TZOFFSETTO:+0100", "END:STANDARD", "END:VTIMEZONE"])
+    zone = "\r\n".join(
+        [begin, "TZID:Eindeloos", *rules, "TZOFFSETTO:+0100", "END:STANDARD", begin.replace("BEGIN", "END")]
+    )
     event = vevent(start=("TZID=Eindeloos", "20270112T133000"), end=None)
     started = time.monotonic()
 
@@ -252,4 +265,5 @@ def test_five_thousand_events_are_read_in_bounded_time():
     calendar = read(*events)
 
     assert timedelta(seconds=time.monotonic() - begin) < timedelta(seconds=60)
-    assert (len(calendar.events), calendar.is_whole) == (5000, False)
+    # On a machine that has other things to do, what is not reached in time is named.
+    assert (len(calendar.events) + len(calendar.unreadable), calendar.is_whole) == (5000, False)

@@ -248,8 +248,9 @@ def test_nothing_is_kept_when_that_is_switched_off(site, client, settings):
 
 # Rows that no public page shows: accounts, rights, and what is the index itself.
 NOT_SHOWN = {
-    "events.Arrival", "events.CalendarInvite", "events.CalendarSubscription", "events.DateChange",
-    "events.DeskLogEntry", "events.EventTemplate", "events.Feedback", "events.Interest", "events.KeptPlaces",
+    "events.Arrival", "events.CalendarInvite", "events.CalendarSource", "events.CalendarSubscription",
+    "events.DateChange", "events.DeskLogEntry", "events.EventTemplate", "events.Feedback", "events.ImportItem",
+    "events.ImportRun", "events.ImportedDate", "events.ImportedEvent", "events.Interest", "events.KeptPlaces",
     "events.Mailing", "events.Registration", "events.RegistrationLogEntry", "events.RegistrationMessage",
     "events.RegistrationNote", "events.RegistrationQuestion",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
