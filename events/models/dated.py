@@ -77,9 +77,6 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
     }
     dated_fields: ClassVar[tuple[str, ...]] = ("price", "currency", "delivery_languages", "contact")
 
-    # Who holds it: a field of each type, with words of its own.
-    organisations: Any
-
     # The date that the editor's form holds, until the form is saved (events.wagtail_hooks).
     pending_date: "dict[str, Any] | None" = None
 
