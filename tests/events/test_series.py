@@ -429,7 +429,7 @@ def test_a_series_of_five_hundred_is_changed_in_few_queries(site, django_assert_
     row = Occurrence.objects.for_work(page.translation_key).exclude(recurrence=None)[1]
     version = IndexState.objects.get().version
 
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(90):
         plan = change(row, **LATER)
 
     assert len(plan.moved) == 499
