@@ -101,13 +101,11 @@ def explain(request: HttpRequest, token: str) -> HttpResponse:
     if subscription is None or subscription.user_id not in (None, request.user.pk):
         raise Http404
     url = absolute_url(subscription.path)
-    response = render(
+    return render(
         request,
         "events/calendars/calendar.html",
         {"subscription": subscription, "url": url, "webcal_url": f"webcal://{url.partition('://')[2]}"},
     )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @never_cache

@@ -59,8 +59,11 @@ def _asked(token: str) -> AdviceRequest:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the answer out of every cache and index, and the address out of what is sent on from it."""
+    """Keep the answer out of every cache and index.
+
+    Other sites never learn the address (``SECURE_REFERRER_POLICY``). Told to nobody at all, the browser would say that
+    the form comes from nowhere, and it would be refused (Fetch, "append a request Origin header").
+    """
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -377,7 +377,7 @@ def test_somebody_outside_reads_that_version_only_and_answers_once(people):
     assert people["author"].name not in body
     headers = response.headers
     assert headers["Cache-Control"] == "private, no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
     empty = visitor.post(link, {"text": ""})
     assert empty.status_code == 200
