@@ -446,7 +446,7 @@ SURFACES: tuple[Surface, ...] = (
                                         f"/nl/aftercare/practices/?q={SHARED}"), ("aftercare_practices",)),
     Surface("who would come to private works", _interest, ("interest",), False, hidden=True),
     Surface("what organisers see of private works", _organised,
-            ("aftercare_of", "event_interest", "interest_withdraw"), False),
+            ("aftercare_of", "event_interest", "interest_withdraw"), only_for=("superuser",)),
     Surface("signed links about events", _fixed("/nl/aftercare/x/", "/nl/interest/mine/x/"),
             ("aftercare", "interest_own"), False),
     Surface("organisers' desks", _organisers_desks, _ORGANISER_VIEWS, only_for=("superuser",)),
