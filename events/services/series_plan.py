@@ -268,7 +268,8 @@ class _Planner:
             else:
                 self._plan_same_rule(plan, recurrence, rows)
         plan.changes.sort(key=lambda change: planned_start(change.row))
-        chosen = next(change for change in plan.changes if change.row.pk == self.chosen.pk)
+        # A new rule with fewer days may leave the chosen date over; nothing is added then.
+        chosen = next((change for change in plan.changes if change.row.pk == self.chosen.pk), self.chosen)
         plan.place = {name: getattr(chosen, name) for name in ("venue_id", "online_url", "capacity", "online_capacity")}
         return plan
 
