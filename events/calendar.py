@@ -19,9 +19,6 @@ from events.calendar_zones import zone_rules
 
 logger = logging.getLogger(__name__)
 
-# What calendar programs can hold; a date outside is a slip of the hand.
-YEARS = range(1900, 2201)
-
 CONTENT_TYPE: Final = "text/calendar; charset=utf-8"
 # How often a subscriber should look again.
 REFRESH: Final = timedelta(hours=1)
