@@ -66,7 +66,8 @@ def say(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Forget that an account would come; a second time changes nothing."""
     page = find_dated_page(public_id, request.user)
-    own = Interest.objects.for_work(page.translation_key).filter(user=request.user).first()
+    user: Any = request.user
+    own = Interest.objects.for_work(page.translation_key).filter(user=user).first()
     if own is not None:
         services.interest_withdraw(interest=own)
     messages.success(request, _("Withdrawn. We have forgotten it."))
