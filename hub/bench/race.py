@@ -29,8 +29,8 @@ from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import Page
 
-from events.enums import TakingPart
-from events.models import Occurrence, Registration, RegistrationTerms, Schedule
+from events.enums import EventKind, TakingPart
+from events.models import EventPage, Occurrence, Registration, RegistrationTerms, Schedule
 from events.registration import services
 from members.models import User
 
@@ -81,7 +81,7 @@ def make_people() -> list[int]:
 
 def make_round() -> tuple[int, int]:
     """Create a public work with one date and its few places; return the keys of its schedule and its date."""
-    page = Page(title="Race", slug=f"race-{uuid4().hex}", live=True)
+    page = EventPage(title="Race", slug=f"race-{uuid4().hex}", live=True, kind=EventKind.WORKSHOP)
     Page.get_first_root_node().add_child(instance=page)
     start = timezone.now() + timedelta(days=30)
     schedule = Schedule.objects.create(work=page.translation_key, zone=settings.TIME_ZONE)

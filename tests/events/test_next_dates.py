@@ -72,7 +72,7 @@ def test_a_term_offers_the_calendar_of_its_events(client, site):
 
     text = client.get("/nl/building-blocks/data-sharing/").content.decode()
 
-    assert 'href="/events.ics?building_block=data-sharing"' in text
+    assert 'href="/nl/calendars/follow/?building_block=data-sharing"' in text
 
 
 def test_a_series_says_how_it_repeats_and_folds_what_is_far_or_over(client, site):

@@ -18,6 +18,7 @@ from events.registration.links import manage_url
 from events.registration.terms import Kept
 from events.services import occurrence_add
 from members.accounts import account_delete
+from members.notices import notices_read
 from members.personal_data import personal_data
 from tests.factories.events import in_days
 from tests.factories.members import OrganisationFactory, UserFactory
@@ -218,6 +219,8 @@ def test_my_hub_asks_as_often_for_thirty_registrations_as_for_one(site, client):
                 schedule=schedule, starts_at=in_days(30 + day), ends_at=in_days(30 + day, "16:00"), capacity=None
             )
             register(schedule, user, occurrence=date)
+        # Of many notices their number is asked as well.
+        notices_read(user=user)
         client.get(reverse("members:my_hub"))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("members:my_hub"))

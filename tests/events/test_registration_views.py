@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 from events.enums import QuestionKind, RegistrationState, RegistrationStep
 from events.models import Registration
 from events.registration import links, services
+from members.notices import notices_read
 from tests.factories.members import OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
 
@@ -199,6 +200,7 @@ def test_my_hub_shows_what_is_to_come_and_what_waits_for_an_answer(site, client)
     content = client.get(reverse("members:my_hub")).content.decode()
     assert content.count(reverse("registrations:state", args=[second.uuid])) == 2
     client.force_login(first.user)
+    notices_read(user=first.user)
     assert "Weefdag" not in client.get(reverse("members:my_hub")).content.decode()
 
 

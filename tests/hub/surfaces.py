@@ -22,10 +22,10 @@ from events.enums import CalendarKind
 from events.models import CalendarSubscription, DatedPage, EventPage, Occurrence
 from home.models import HubPage
 from knowledge.models import FieldlabPage, Submission
+from members.models import User
 from search.query import SORTS
 from tests.connection import kept_connection
 from tests.hub.canary import AREA, BLOCK, SHARED, STEM, World
-from tests.search.pages import make_user
 
 LANGUAGES = ("nl", "en")
 # What is drawn anew for each answer, and tells nothing: the token of a form, and its half in a cookie.
@@ -179,7 +179,7 @@ def _followed(world: World) -> list[str]:
             "kind": CalendarKind.SEARCH,
             "language": "nl",
             "name": f"{STEM}agenda",
-            "user": make_user("volger@hub.example"),
+            "user": User.objects.get_or_create(email="volger@hub.example")[0],
         },
     )
     return [

@@ -101,8 +101,8 @@ def test_people_and_vocabularies_hold_what_other_apps_add(site):
 
     assert "Organisation pages" in below(components["group-people"])
     assert below(components["group-vocabularies"]) == [
-        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Venues", "Synonyms",
-        "Promoted results",
+        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Import events", "Venues",
+        "Event templates", "Synonyms", "Promoted results",
     ]  # fmt: skip
     assert below(components["files"]) == ["Images", "Documents"]
 
