@@ -163,7 +163,7 @@ def stand_in(address):
         return found[0], found[0][:-1] + "9"
     if STEM in address:
         return STEM, TWIN
-    found = re.search(r"/(?:works?|registrations)/([a-z2-7]{10})|oud-adres", address)
+    found = re.search(r"/(?:works?|registrations|interest)/([a-z2-7]{10})|oud-adres", address)
     assert found is not None, address
     name = found[1] or found[0]
     return name, name[::-1]
