@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, pgettext, pgettext_lazy
 from django.views.generic import RedirectView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -29,7 +29,7 @@ class CalendarMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
     """Lets in who has rights on pages, and knows the way back to the calendar."""
 
     header_icon = "date"
-    page_title: Any = gettext_lazy("Calendar")
+    page_title: Any = pgettext_lazy("of editors", "Calendar")
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -41,7 +41,10 @@ class CalendarMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way back to the calendar."""
-        return [*self.breadcrumbs_items, {"url": reverse("event_calendar"), "label": _("Calendar")}]
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("event_calendar"), "label": pgettext("of editors", "Calendar")},
+        ]
 
 
 class CalendarTodayView(RedirectView):

@@ -13,8 +13,8 @@ from events.registration.explaining import moment_text
 from events.registration.forms import needs_form
 from events.registration.reading import Choice, choices_of
 
-# More dates than this are on a page of their own.
-SHOWN: Final = 4
+# One's own registrations beyond these are in My hub.
+OWN_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What is shown: the first things to register for, how many more there are, and the conditions in words."""
+    """What is shown: what one registered for and the first that is open, how many more there are, the conditions.
+
+    All dates are beside it on the page already, so they are not told twice.
+    """
 
     rows: list[Row]
     more: int
@@ -52,13 +55,20 @@ def registration_box(page: DatedPage, user: Any) -> Box | None:
     choices = choices_of(schedule, terms, user, timezone.now(), counts=user.is_authenticated)
     if not choices:
         return None
+    shown = _first(choices)
     one_click = user.is_authenticated and not needs_form(choices[0].pool, user)
     return Box(
-        rows=[_row(page, choice, is_one_click=one_click) for choice in choices[:SHOWN]],
-        more=max(0, len(choices) - SHOWN),
+        rows=[_row(page, choice, is_one_click=one_click) for choice in shown],
+        more=len(choices) - len(shown),
         shows_dates=len(choices) > 1,
-        conditions=_conditions(terms, choices[0]),
+        conditions=_conditions(terms, shown[-1]),
     )
+
+
+def _first(choices: list[Choice]) -> list[Choice]:
+    own = [choice for choice in choices if choice.own][:OWN_SHOWN]
+    others = [choice for choice in choices if not choice.own]
+    return own + [next((choice for choice in others if choice.is_open), others[0])] if others else own
 
 
 def _row(page: DatedPage, choice: Choice, *, is_one_click: bool) -> Row:

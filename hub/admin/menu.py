@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -87,7 +87,9 @@ class CalendarMenuItem(MenuItem):  # type: ignore[misc]
 
 def calendar_item() -> MenuItem:
     """Return the link to the editors' calendar."""
-    return CalendarMenuItem(_("Calendar"), reverse("event_calendar"), name="event-calendar", icon_name="date")
+    return CalendarMenuItem(
+        pgettext_lazy("of editors", "Calendar"), reverse("event_calendar"), name="event-calendar", icon_name="date"
+    )
 
 
 def main_items() -> list[Callable[[], MenuItem]]:

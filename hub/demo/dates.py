@@ -11,8 +11,9 @@ from hub.demo.pages import Row, Vocabulary
 
 
 def _span(row: Row, occurrence: Row, days: int) -> tuple[datetime, datetime]:
-    """Return start and end (not included) of a date, starting ``days`` from today."""
+    """Return start and end (not included) of a date, starting ``days`` from today or on the working day after it."""
     length = occurrence.get("last_days", occurrence["days"]) - occurrence["days"]
+    days += (0, 0, 0, 0, 0, 2, 1)[day(days).weekday()]
     if occurrence.get("all_day"):
         zone = ZoneInfo(row["zone"])
         last = day(days + length) + timedelta(days=1)
