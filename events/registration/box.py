@@ -68,7 +68,9 @@ def registration_box(page: DatedPage, user: Any) -> Box | None:
 def _first(choices: list[Choice]) -> list[Choice]:
     own = [choice for choice in choices if choice.own][:OWN_SHOWN]
     others = [choice for choice in choices if not choice.own]
-    return own + [next((choice for choice in others if choice.is_open), others[0])] if others else own
+    if not others:
+        return own
+    return [*own, next((choice for choice in others if choice.is_open), others[0])]
 
 
 def _row(page: DatedPage, choice: Choice, *, is_one_click: bool) -> Row:
