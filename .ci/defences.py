@@ -106,9 +106,30 @@ DEFENCES: Final = (
     Defence(
         "the calendar asks the pages as well",
         "events/calendar_feed.py",
-        "pages = visible_to(pages, request.user)",
-        "pages = pages.filter(live=True)",
+        "visible_to(pages, user).order_by()",
+        "pages.filter(live=True).order_by()",
         ("tests/events/test_calendar_feed.py::test_what_the_engine_still_believes_is_public_is_asked_of_the_pages",),
+    ),
+    Defence(
+        "who may not see an event cannot register for it",
+        "events/registration/rules.py",
+        "return visible_to(pages, user if user is not None else AnonymousUser()).exists()",
+        "return pages.filter(live=True).exists()",
+        ("tests/events/test_registration_views.py::test_who_may_not_see_the_page_cannot_register_by_any_road",),
+    ),
+    Defence(
+        "the address to take part online is for who has a place",
+        "events/permissions.py",
+        "kept = [row for row in asked if row.schedule.join_access == JoinAccess.REGISTERED]",
+        "kept = [row for row in asked if row.schedule.join_access == 'nobody']",
+        ("tests/events/test_joining.py::test_a_place_gives_the_address_of_the_dates_that_it_is_for",),
+    ),
+    Defence(
+        "calendars of others are fetched from the open web only",
+        "home/fetching.py",
+        "return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or is_local)",
+        "return not is_local",
+        ("tests/home/test_fetching.py::test_an_address_that_is_not_public_is_none_to_connect_to",),
     ),
     Defence(
         "the sitemap lists what everybody may see",
