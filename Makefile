@@ -12,8 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-agenda bench-corpus bench-load bench-saving bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -142,6 +141,11 @@ bench-relevance: $(VENV)/base.stamp  ## Measure the judged searches on a fresh d
 
 bench-agenda: $(VENV)/dev.stamp  ## The agenda and a month of it with 10,000 dates (demo), taken back afterwards
 	@DEBUG=0 $(MANAGE) bench_agenda $(BENCH_ARGS)
+
+bench-calendar: $(VENV)/dev.stamp  ## The calendar of everything with 5,000 dates (demo content in var/bench-calendar; BENCH_ARGS=--series)
+	@if [ ! -f var/bench-calendar/corpus.stamp ]; then rm -rf var/bench-calendar; export HUB_VAR_DIR=var/bench-calendar DEBUG=0; \
+	  $(load_demo) && touch var/bench-calendar/corpus.stamp; fi
+	@HUB_VAR_DIR=var/bench-calendar DEBUG=0 $(MANAGE) bench_calendar $(BENCH_ARGS)
 
 bench-recurrence: $(VENV)/dev.stamp  ## 10,000 random rules against other libraries; a change of a series of 500 dates (demo)
 	@DEBUG=0 $(MANAGE) bench_recurrence $(BENCH_ARGS)
