@@ -1,5 +1,6 @@
 """From dates to calendar files: which dates, for whom, and what a calendar is told about them."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
 # What a feed holds: what was recently, so that a late cancellation is seen, and what is planned.
 DAYS_BACK: Final = 90
 DAYS_AHEAD: Final = 548
-# Raise it when other things are written of the same rows: who has a calendar already asks by what it was made of.
+# How long the digest of a calendar is remembered, of the day and the stamp that it was made under.
+KEPT_SECONDS: Final = 24 * 60 * 60
+# Raise it when other things are written of the same rows, so that no digest of before is remembered for them.
 REVISION: Final = 1
 CATEGORY_FACETS: Final = ("building_block", "application_area")
 
@@ -289,8 +293,9 @@ def page_calendar(request: HttpRequest, page: "DatedPage") -> HttpResponse:
 def feed_response(request: HttpRequest) -> HttpResponse:
     """Answer with the calendar of a search; raises ``SearchUnavailable`` when the engine does not answer.
 
-    A visitor who has it already costs no more than to say so: what a visitor is told follows from the address, the
-    day and the stamp of the index, which every change of a work or of its dates draws anew (docs/adr/0010).
+    What a visitor is told follows from the address, the day and the stamp of the index, which every change of a work or
+    of its dates draws anew (docs/adr/0010): under these the digest of the file is remembered, so that who has the file
+    already costs no more than to say so. The stamp itself is told nobody: private works change it as well.
     """
     language = get_language() or settings.LANGUAGE_CODE
     asked = SearchQuery.from_params(request.GET, locale=language, tokens=user_tokens(request.user))
@@ -300,12 +305,19 @@ def feed_response(request: HttpRequest) -> HttpResponse:
         found = feed_entries(asked, request.user)
         return calendar_response(request, found, name=name, filename="events", url=url)
     day = timezone.localdate()
-    etag = f"W/{digest(f'{REVISION} {state[1]} {day} {language} {asked.query_string()} {host()}'.encode())}"
+    told_by = f"{REVISION} {state[1]} {day} {language} {asked.query_string()} {host()}"
+    key = f"events.ics:{hashlib.sha256(told_by.encode()).hexdigest()}"
 
     def make() -> bytes:
-        return build_calendar(feed_entries(asked, request.user), name=name, host=host(), prodid=prodid(), url=url)
+        body = build_calendar(feed_entries(asked, request.user), name=name, host=host(), prodid=prodid(), url=url)
+        cache.set(key, digest(body), KEPT_SECONDS)
+        return body
 
-    return file_response(request, calendar_file("events"), make, etag=etag)
+    known = cache.get(key)
+    if known is not None:
+        return file_response(request, calendar_file("events"), make, etag=known)
+    body = make()
+    return file_response(request, calendar_file("events"), lambda: body, etag=digest(body))
 
 
 def subscription_response(request: HttpRequest, subscription: CalendarSubscription) -> HttpResponse:

@@ -36,7 +36,7 @@ urlpatterns = [
     path("search.csv", search_csv, name="search_csv"),
     path("search.xlsx", search_xlsx, name="search_xlsx"),
     path("events.ics", events_calendar, name="events_calendar"),
-    path("c/<str:token>.ics", calendar, name="calendar_subscription"),
+    path("c/<slug:token>.ics", calendar, name="calendar_subscription"),
     path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     re_path(r"^media/(?P<path>.+)$", media_serve, name="media"),

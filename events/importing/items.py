@@ -275,7 +275,7 @@ def field_keep(*, event: ImportedEvent, name: str) -> None:
 @transaction.atomic
 def date_take(*, date: ImportedDate) -> None:
     """Make a date here what the calendar says of it; raises ``ValidationError`` when that cannot be."""
-    locked = ImportedDate.objects.select_for_update().select_related("event__source").get(pk=date.pk)
+    locked = ImportedDate.objects.select_for_update(of=("self",)).select_related("event__source").get(pk=date.pk)
     if locked.occurrence is None:
         raise ValidationError(_("This date was taken away here. Add it to the page when it takes place."), code="gone")
     date_write(row=locked, language=locked.event.source.language)

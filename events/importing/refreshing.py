@@ -116,7 +116,7 @@ def source_fetch(*, source: CalendarSource, conditional: bool = False) -> Fetche
 @transaction.atomic
 def source_fail(*, source: CalendarSource, problem: str) -> None:
     """Count that a calendar could not be read, leave it in peace for a while, and tell its owner the third time."""
-    row = CalendarSource.objects.select_for_update().select_related("owner").get(pk=source.pk)
+    row = CalendarSource.objects.select_for_update(of=("self",)).select_related("owner").get(pk=source.pk)
     row.failures = min(row.failures + 1, 1000)
     row.problem, row.next_try_at = problem, moment_after(row.failures, timezone.now())
     row.save(update_fields=["failures", "problem", "next_try_at"])

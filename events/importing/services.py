@@ -117,7 +117,7 @@ def run_continue(*, run: ImportRun) -> ImportRun:
 def item_apply(*, item: ImportItem, events: Mapping[str, Any]) -> ImportItem:
     """Take over one event, in one transaction; what goes wrong is kept with it, and stops no other."""
     with transaction.atomic():
-        locked = ImportItem.objects.select_for_update().select_related("run__source").get(pk=item.pk)
+        locked = ImportItem.objects.select_for_update(of=("self",)).select_related("run__source").get(pk=item.pk)
         if locked.state != ImportItemState.WAITING:
             return locked
         try:

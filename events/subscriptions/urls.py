@@ -12,5 +12,5 @@ urlpatterns = [
     path("<int:pk>/name/", views.rename, name="rename"),
     path("<int:pk>/end/", views.revoke, name="revoke"),
     path("<int:pk>/address/", views.renew, name="renew"),
-    path("at/<str:token>/", views.explain, name="calendar"),
+    path("at/<slug:token>/", views.explain, name="calendar"),
 ]

@@ -140,7 +140,7 @@ def test_hostile_words_stay_words(event, language):
     row = dates(event)[0]
     Occurrence.objects.filter(pk=row.pk).update(venue=venue, reason=HOSTILE[:300].replace("\x00", ""))
     event.title, event.summary = HOSTILE, HOSTILE
-    registration = registered(event, name=HOSTILE[:200])
+    registration = registered(event, name=HOSTILE[:200].replace("\x00", ""))
     with translation.override(language):
         text = invite(event, registration)
     ((start, _end, _sequence),) = both(text)
