@@ -12,6 +12,8 @@ from tests.search.builders import make_document, period, store
 from tests.search.pages import publish, restrict
 
 CANARY = "zwijgkanarie"
+# Seconds: what takes so long does not end, also on a busy machine. Speed is what `make bench` is for.
+HANGS = 20
 EXAMPLES = 25
 # An address has only words in it: a list of one truth value is a word, and 2026-02-30 looks like a day. What is refused
 # is tested value by value (tests/search/test_api.py, tests/search/test_bad_input.py).
@@ -42,6 +44,6 @@ def test_the_api_does_what_it_says_whatever_it_is_asked(description, path, mode)
 
         case.validate_response(response, excluded_checks=UNDECIDABLE)
         assert CANARY not in response.text
-        assert response.elapsed < 1
+        assert response.elapsed < HANGS
 
     ask()
