@@ -21,6 +21,8 @@ from events.tasks import changes_enqueue
 
 Snapshot = dict[str, Any]
 
+# What a date was before it was added.
+NOT_THERE: Final[Snapshot] = {}
 # However long somebody goes on editing, people hear of it this long after the first edit.
 LONGEST_QUIET: Final = timedelta(minutes=60)
 # Who may be on the way already is told at once.
@@ -59,6 +61,23 @@ def changes_note(before: Iterable[Occurrence]) -> None:
         changes_enqueue(schedule, at=now)
 
 
+def additions_note(added: Iterable[Occurrence]) -> None:
+    """Remember that dates are new, in the transaction that added them.
+
+    It concerns who registered for all dates together: these are theirs as well. Of others nothing is kept.
+    """
+    rows = list(added)
+    together = Registration.objects.filter(occurrence=None, state__in=CONCERNED)
+    schedules = set(together.filter(schedule__in={row.schedule_id for row in rows}).values_list("schedule", flat=True))
+    now = timezone.now()
+    new = [row for row in rows if row.schedule_id in schedules and row.ends_at > now]
+    DateChange.objects.bulk_create(
+        DateChange(occurrence=row, before=NOT_THERE, first_at=now, last_at=now) for row in new
+    )
+    for schedule in {row.schedule_id for row in new}:
+        changes_enqueue(schedule, at=now)
+
+
 def snapshot(occurrence: Occurrence) -> Snapshot:
     """Return what people are told of a date, as JSON can hold it."""
     schedule = occurrence.schedule
@@ -81,7 +100,9 @@ def snapshot(occurrence: Occurrence) -> Snapshot:
 
 
 def is_different(before: Snapshot, after: Snapshot) -> bool:
-    """Return whether there is something to tell; another reason for the same is nothing."""
+    """Return whether there is something to tell; another reason for the same, or what came and went, is nothing."""
+    if before == NOT_THERE:
+        return bool(after["state"] == ScheduleStatus.SCHEDULED)
     return {**before, "reason": ""} != {**after, "reason": ""}
 
 
@@ -114,6 +135,8 @@ def _with_people(rows: Sequence[Occurrence]) -> list[Occurrence]:
 
 def _first_start(change: DateChange) -> datetime:
     """Return when a date begins, as it was or as it is, whichever comes first."""
+    if change.before == NOT_THERE:
+        return change.occurrence.starts_at
     return min(_moment(change.before["starts_at"]), change.occurrence.starts_at)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from events.changes import Snapshot
+from events.changes import NOT_THERE, Snapshot, is_different
 from events.enums import RegistrationState, ScheduleStatus
 from events.invites import invitation_to, is_online
 from events.letters.meeting import Meeting, date_text, joining_links, own_url
@@ -24,6 +24,11 @@ class Changed:
     occurrence: Occurrence
     before: Snapshot
     after: Snapshot
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether it was added, for who registered for all dates together."""
+        return self.before == NOT_THERE
 
     @property
     def other_state(self) -> bool:
@@ -44,6 +49,8 @@ class Changed:
     @property
     def is_different(self) -> bool:
         """Return whether anything is different for them."""
+        if self.is_new:
+            return is_different(self.before, self.after)
         return self.other_state or self.other_time or self.other_place
 
     @property
@@ -79,6 +86,8 @@ def dates_changed(changes: Sequence[Changed], meeting: Meeting) -> Letter:
 def sentence(changed: Changed) -> str:
     """Return what is different about one date, in words."""
     before, after = changed.before, changed.after
+    if changed.is_new:
+        return _("There is one more date: %(when)s.") % {"when": period(after)}
     was = {"when": period(before)}
     if after["state"] == ScheduleStatus.CANCELLED:
         return _("%(when)s is cancelled.") % was
@@ -131,6 +140,8 @@ def _subject(changes: Sequence[Changed]) -> str:
 
 
 def _kind(changed: Changed) -> str:
+    if changed.is_new:
+        return _("More dates: %(title)s")
     if changed.other_state:
         if changed.after["state"] == ScheduleStatus.CANCELLED:
             return _("Cancelled: %(title)s")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.changes import changes_note
+from events.changes import additions_note, changes_note
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.models import Occurrence, Schedule, Venue
 from events.services.rules import (
@@ -138,6 +138,7 @@ def occurrence_add(
         capacity=capacity,
         online_capacity=online_capacity,
     )
+    additions_note([occurrence])
     settle(locked)
     return occurrence
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from events.changes import additions_note
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.models import Occurrence, Recurrence, Schedule, Venue
 from events.recurrence import MAX_DATES, Rule, Timing, planned_until
@@ -117,7 +118,9 @@ def recurrence_create(
     }
     spans = [(*timing.span(day, locked.zone), True) for day in kept]
     spans += [(*timing.span(day, locked.zone), False) for day in extra]
+    before = set(locked.occurrences.values_list("pk", flat=True))
     _write_dates(recurrence, spans, place)
+    additions_note(locked.occurrences.exclude(pk__in=before))
     settle(locked)
     return recurrence
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.changes import changes_note
+from events.changes import additions_note, changes_note
 from events.enums import EditScope, OccurrenceStatus
 from events.models import Occurrence, Recurrence, Registration, Schedule
 from events.services.recurrences import rule_of
@@ -97,7 +97,7 @@ def series_change(
             for starts_at, ends_at in part.added
         ]
         _write_changes(part.changes, why, recurrence=recurrence, is_announced=announced)
-        Occurrence.objects.bulk_create(added, BATCH)
+        additions_note(Occurrence.objects.bulk_create(added, BATCH))
     in_parts = {change.row.pk for part in plan.parts for change in part.changes}
     others = [change for change in plan.changes if change.row.pk not in in_parts]
     _write_changes(others, why, is_announced=announced)

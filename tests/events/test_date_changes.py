@@ -11,8 +11,9 @@ from wagtail.models import PageViewRestriction
 
 from events import services
 from events.change_letters import changes_send, changes_tell, pending_changes
-from events.enums import EditScope
+from events.enums import EditScope, Frequency, RegistrationUnit
 from events.models import DateChange, Occurrence
+from events.recurrence import Rule
 from events.registration import services as registrations
 from members.models import MailMessage
 from tests.factories.events import VenueFactory, in_days, make_event
@@ -243,6 +244,54 @@ def test_a_series_that_changes_is_one_mail_a_person(site, clock):
     assert str(calendar["METHOD"]) == "PUBLISH"
     assert {(str(e["STATUS"]), e["SEQUENCE"]) for e in calendar.walk("VEVENT")} == {("CONFIRMED", 1), ("CANCELLED", 1)}
     assert str(Calendar.from_ical(told[one.email].calendar)["METHOD"]) == "CANCEL"
+
+
+def add_a_date(schedule, days):
+    first = schedule.occurrences.order_by("pk").first()
+    by = timedelta(days=days)
+    return services.occurrence_add(
+        schedule=schedule, starts_at=first.starts_at + by, ends_at=first.ends_at + by, venue=first.venue
+    )
+
+
+def add_a_rule(schedule):
+    first = schedule.occurrences.order_by("pk").first()
+    services.recurrence_create(
+        schedule=schedule,
+        rule=Rule(frequency=Frequency.WEEKLY, count=2),
+        first_day=first.first_day + timedelta(days=7),
+        start_time=first.starts_local.time(),
+        end_time=first.ends_local.time(),
+        venue=first.venue,
+    )
+
+
+@pytest.mark.parametrize("add", [lambda s: (add_a_date(s, 7), add_a_date(s, 14)), add_a_rule], ids=["two", "a rule"])
+def test_who_comes_to_all_dates_hears_in_one_mail_of_those_that_are_added(site, clock, add):
+    _page, schedule = make_open_event("Reeks", unit=RegistrationUnit.SERIES)
+    all_of_it = join(schedule, occurrence=None)
+    add(schedule)
+
+    (message,) = after_quiet(clock)
+
+    assert (message.recipient, message.subject) == (all_of_it.email, "More dates: Reeks")
+    assert message.text.count("There is one more date") == 2
+    entries = Calendar.from_ical(message.calendar).walk("VEVENT")
+    assert {str(entry["UID"]).split("@")[0] for entry in entries} == {
+        str(row.uuid) for row in schedule.occurrences.all()[1:]
+    }
+    assert after_quiet(clock) == [message]
+
+
+def test_dates_that_are_added_are_nothing_to_who_chose_one_or_when_they_go_again(event, clock):
+    _page, schedule = event
+    join(schedule)
+    add_a_date(schedule, 7)
+    _page, together = make_open_event("Reeks", unit=RegistrationUnit.SERIES)
+    join(together, occurrence=None)
+    services.occurrence_cancel(occurrence=add_a_date(together, 7), reason="Toch niet")
+
+    assert after_quiet(clock) == []
 
 
 def test_only_the_date_that_somebody_has_a_place_on_goes_into_their_calendar(site, clock):
