@@ -92,6 +92,8 @@ def feed_measure() -> FeedFigures:
     client, path = Client(), reverse("events_calendar")
     with CaptureQueriesContext(connection) as queries:
         first = client.get(path)
+    # Now: the next request forgets them.
+    asked = len(queries)
     etag = first.headers["ETag"]
 
     def again() -> None:
@@ -104,5 +106,5 @@ def feed_measure() -> FeedFigures:
         unchanged=Times.of([once(again) for _run in range(RUNS * 6)]),
         kilobytes=len(first.content) / 1000,
         zipped=len(gzip.compress(first.content)) / 1000,
-        queries=len(queries),
+        queries=asked,
     )
