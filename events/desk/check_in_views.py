@@ -162,7 +162,7 @@ def send_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     try:
         items = json.loads(request.body) if len(request.body) <= MAX_BODY else None
         answers = receive(desk, date, items)
-    except (ValueError, ValidationError):
+    except (ValueError, RecursionError, ValidationError):
         return JsonResponse({"error": _("This is not a list of arrivals.")}, status=400)
     return JsonResponse({"answers": answers, "arrived": arrived_numbers(desk, date)})
 

@@ -14,6 +14,8 @@ from events.desk import (
 
 app_name = "desk"
 
+PERSON = r"(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
 desk_patterns: list[URLPattern | URLResolver] = [
     path("", list_views.list_view, name="list"),
     path("approve/", list_views.approve_view, name="approve"),
@@ -24,7 +26,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("check-in/", check_in_views.check_in_view, name="check_in"),
     path("check-in/send/", check_in_views.send_view, name="check_in_send"),
     path("check-in/worker.js", check_in_views.worker_view, name="check_in_worker"),
-    re_path(r"^check-in/(?P<uuid>[0-9a-f-]{36})/(?P<act>in|out)/$", check_in_views.arrival_view, name="arrival"),
+    re_path(rf"^check-in/{PERSON}/(?P<act>in|out)/$", check_in_views.arrival_view, name="arrival"),
     path("check-in/<str:ticket>/", check_in_views.ticket_view, name="ticket"),
     path("messages/", message_views.messages_view, name="messages"),
     path("messages/new/", message_views.new_view, name="message_new"),

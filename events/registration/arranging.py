@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 
 from events.enums import JoinAccess
 from events.models import Occurrence, Schedule
 from events.registration.places import places_held, places_settle
+from events.registration.terms import MOST_PLACES
 from search.indexing import index_work
 
 
@@ -25,7 +26,7 @@ def date_places_set(*, schedule: Schedule, places: Mapping[Occurrence, DatePlace
     """Set how many places dates have. More are offered to who waits at once; fewer send nobody away.
 
     Not a material change of the date: calendars say nothing of places (RFC 5545 section 3.8.7.4). Raises
-    ``ValidationError`` for a date of another work, or a number below one.
+    ``ValidationError`` for a date of another work, or a number below one or beyond a million.
     """
     for occurrence, values in places.items():
         if occurrence.schedule_id != schedule.pk:
@@ -33,6 +34,7 @@ def date_places_set(*, schedule: Schedule, places: Mapping[Occurrence, DatePlace
         for number in (values.capacity, values.online_capacity):
             if number is not None:
                 MinValueValidator(1)(number)
+                MaxValueValidator(MOST_PLACES)(number)
     with places_held(schedule) as locked:
         for occurrence, values in places.items():
             row = locked.occurrences.get(pk=occurrence.pk)

@@ -64,7 +64,7 @@ def check_in(
     now = now or timezone.now()
     row = _lock(registration)
     check_may_enter(row, occurrence, now=now)
-    moment = max(occurrence.starts_at - EARLY, min(at or now, now))
+    moment = _believed(at, occurrence, now)
     arrival = _note(row, occurrence, moment, IN, actor)
     if arrival.arrived_at is None:
         return CheckIn(Outcome.TAKEN_BACK, arrival)
@@ -87,8 +87,7 @@ def check_out(
     row = _lock(registration)
     if row.schedule_id != occurrence.schedule_id:
         raise ValidationError(_("This registration is for another event."), code="other-event")
-    now = now or timezone.now()
-    return _note(row, occurrence, min(at or now, now), OUT, actor)
+    return _note(row, occurrence, _believed(at, occurrence, now or timezone.now()), OUT, actor)
 
 
 def check_may_enter(registration: Registration, occurrence: Occurrence, *, now: datetime) -> None:
@@ -126,6 +125,11 @@ def refusal(registration: Registration) -> str:
 def _lock(registration: Registration) -> Registration:
     """Return the registration as it is now; another telephone waits until this transaction ends."""
     return Registration.objects.select_for_update().get(pk=registration.pk)
+
+
+def _believed(at: datetime | None, occurrence: Occurrence, now: datetime) -> datetime:
+    """Return what a telephone's clock says, as far as it can be: an arrival and its end alike, so that it has one."""
+    return max(occurrence.starts_at - EARLY, min(at or now, now))
 
 
 def _note(row: Registration, occurrence: Occurrence, moment: datetime, what: str, actor: User | None) -> Arrival:

@@ -88,11 +88,25 @@ def check_guests(terms: RegistrationTerms, user: Any, registered_by: Any) -> Non
 
 
 def standing_registration(pool: Pool, email: str, user: Any = None) -> Registration | None:
-    """Return the registration that somebody has already for this, by address or by account."""
+    """Return the registration that somebody has already for this, by address or by account.
+
+    One that counts goes before one whose address was never confirmed: anybody can type an address.
+    """
     same = Q(email_key=email_key_of(email))
     if user is not None:
         same |= Q(user=user)
-    return pool.registrations.active().filter(same).select_related("organisation", "user").order_by("pk").first()
+    rows = pool.registrations.active().filter(same).select_related("organisation", "user").order_by("pk")
+    return min(rows, key=lambda row: row.state == RegistrationState.UNCONFIRMED, default=None)
+
+
+def check_once(pool: Pool, registration: Registration) -> None:
+    """Raise ``ValidationError`` when an account has another registration for this, made with an earlier address."""
+    if registration.user is None:
+        return
+    others = pool.registrations.active().filter(user=registration.user).exclude(pk=registration.pk)
+    if others.exists():
+        message = _("You are registered already, with your account: sign in to see it.")
+        raise ValidationError(message, code="registered")
 
 
 def no_place(obstacle: Obstacle) -> ValidationError:

@@ -143,6 +143,7 @@ def registration_make(
                 schedule=locked, occurrence=pool.occurrence, email=person.email, number=_free_number(), turn=0
             )
         elif standing.state != RegistrationState.UNCONFIRMED:
+            _join_account(standing, person)
             _ask_again(standing, person, now)
             return standing
         return _register(pool, standing, person, values, now)
@@ -151,7 +152,7 @@ def registration_make(
 def registration_confirm_address(*, registration: Registration, now: datetime | None = None) -> Registration:
     """Give a guest who followed the signed link a place or a turn; harmless when that was done already.
 
-    Raises ``ValidationError`` when one can no longer register.
+    Raises ``ValidationError`` when one can no longer register, or has a registration by their account.
     """
     with places.places_held(registration.schedule) as locked:
         now = now or timezone.now()
@@ -162,6 +163,7 @@ def registration_confirm_address(*, registration: Registration, now: datetime | 
         rules.check_open(pool, now)
         rules.check_way(pool, row.taking_part)
         row.user = row.user or _account_of(row.email)
+        rules.check_once(pool, row)
         _begin(pool, row)
         log(row, RegistrationStep.CONFIRMED_ADDRESS, now=now, state=row.state)
         _seek_place(pool, row, now)
@@ -396,6 +398,13 @@ def _ask_again(standing: Registration, person: _Person, now: datetime) -> None:
     lately = standing.log_entries.filter(step=RegistrationStep.MADE, at__gt=now - AGAIN_AFTER)
     if not lately.exists():
         log(standing, RegistrationStep.MADE, actor=person.answers_for, now=now, state=standing.state, again=True)
+
+
+def _join_account(standing: Registration, person: _Person) -> None:
+    """Let a guest who has an account with this address by now find their registration there."""
+    if standing.user is None and person.user is not None and standing.email_key == person.email:
+        standing.user = person.user
+        standing.save(update_fields=["user", "updated_at"])
 
 
 def _locked_row(registration: Registration, locked: Schedule) -> Registration:

@@ -6,10 +6,11 @@ who can have a place.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,19 @@ TERMS_FIELDS = frozenset(
     if field.editable and not field.primary_key and field.name != "schedule"
 )
 WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
+# More is a slip of the keyboard, and further than the calendar goes: whoever asks when it is would get an error.
+MOST_PLACES: Final = 1_000_000
+MOST_HOURS: Final = 10_000
+MOST_DAYS: Final = 3_650
+MOST: Final[Mapping[str, int]] = {
+    "capacity": MOST_PLACES,
+    "online_capacity": MOST_PLACES,
+    "closes_before": MOST_HOURS,
+    "offer_hours": MOST_HOURS,
+    "places_per_organisation": MOST_PLACES,
+    "retention_days": MOST_DAYS,
+}
+YEARS: Final = range(2000, 3000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +69,7 @@ def terms_set(*, schedule: Schedule, **values: Any) -> RegistrationTerms:
             raise ValidationError({"unit": ValidationError(message, code="registered")})
         for name, value in values.items():
             setattr(terms, name, value)
+        _check_bounds(values)
         terms.full_clean(exclude=["schedule"])
         terms.save()
         places_settle(schedule=locked)
@@ -80,6 +95,8 @@ def kept_places_set(*, schedule: Schedule, kept: Iterable[Kept]) -> list[KeptPla
                 places=values.places,
                 released_before=values.released_before,
             )
+            MaxValueValidator(MOST_PLACES)(row.places)
+            MaxValueValidator(MOST_HOURS)(row.released_before)
             row.full_clean()
             row.save()
             rows.append(row)
@@ -177,6 +194,21 @@ def _terms(schedule: Schedule) -> RegistrationTerms:
     if terms is None:
         raise ValidationError(_("Set the conditions of registration first."), code="no_terms")
     return terms
+
+
+def _check_bounds(values: Mapping[str, Any]) -> None:
+    errors: dict[str, ValidationError] = {}
+    for name, most in MOST.items():
+        try:
+            if values.get(name) is not None:
+                MaxValueValidator(most)(values[name])
+        except ValidationError as error:
+            errors[name] = error
+    opens_at = values.get("opens_at")
+    if opens_at is not None and opens_at.year not in YEARS:
+        errors["opens_at"] = ValidationError(_("Choose a moment in this millennium."), code="year")
+    if errors:
+        raise ValidationError(errors)  # type: ignore[arg-type]
 
 
 def _words(words: Mapping[str, str]) -> dict[str, str]:

@@ -62,7 +62,11 @@ def ticket_read(text: str) -> tuple[str, str]:
 
     The signature is empty when there is none; both are when it is nothing of ours.
     """
-    path = unquote(urlsplit(text.strip()).path)
+    try:
+        path = unquote(urlsplit(text.strip()).path)
+    except ValueError:
+        # Anybody can print a code: half an address in brackets is none.
+        return "", ""
     found = TICKET.fullmatch(path.rstrip("/").rsplit("/", 1)[-1])
     return (found["number"].upper(), found["signature"] or "") if found else ("", "")
 

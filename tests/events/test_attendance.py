@@ -284,6 +284,49 @@ def test_what_is_no_list_of_arrivals_is_refused(soon, client, body):
     assert client.post(address, body, content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize("body", ["[" * 150_000, '{"a":' * 30_000])
+def test_a_list_in_lists_without_end_is_refused(soon, client, body):
+    address = soon.url(f"check-in/send/?date={soon.date.uuid}")
+    assert client.post(address, body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"code": "http://[x"},
+        {"code": "//\u2100.nl/"},
+        {"code": "\x00"},
+        {"code": None},
+        {"code": ["a"]},
+        {"key": "\ud800"},
+        {"what": "out", "at": "0001-01-01T00:00:00+14:00"},
+        {"what": "out", "at": "9999-12-31T23:59:59-14:00"},
+        {"what": "in", "at": "0001-01-01T00:00:00+14:00"},
+        {"what": "in", "at": "9999-12-31T23:59:59-14:00"},
+        {"what": {}, "at": 12},
+        {"at": "2026-02-30T00:00:00Z"},
+    ],
+)
+def test_nothing_that_is_printed_on_a_code_or_told_by_a_clock_stops_the_rest(soon, client, poison):
+    row, other = person(soon), person(soon, "Bob")
+    now = timezone.now()
+    items = [noted("in", row.number, now) | poison, noted("in", other.number, now, "2")]
+    response = send(client, soon, *items)
+    assert response.status_code == 200
+    assert [each["outcome"] for each in response.json()["answers"]][1:] == ["arrived"]
+
+
+def test_who_noted_somebody_by_mistake_takes_it_back_with_a_clock_that_is_years_behind(soon, client):
+    row, at = person(soon), timezone.now() - timedelta(days=2000)
+    send(client, soon, noted("in", row.number, at))
+    assert send(client, soon, noted("out", row.number, at + timedelta(minutes=1))).json()["arrived"] == {}
+
+
+def test_what_is_no_address_and_no_person_is_told_so_at_the_door(soon, client):
+    assert client.post(soon.url("check-in/"), {"q": "http://[x"}).status_code == 400
+    assert client.post(soon.url(f"check-in/{'-' * 36}/in/")).status_code == 404
+
+
 def test_sending_needs_the_token_of_a_form(soon):
     from django.test import Client
 

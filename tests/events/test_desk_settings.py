@@ -54,7 +54,9 @@ def test_registration_begins_with_the_conditions(site, client, admin):
     "values",
     [
         {"offer_hours": "0"}, {"offer_hours": ""}, {"closes_before": "-1"}, {"opens_at": "gisteren"},
-        {"places_per_organisation": "0"}, {"retention_days": "9" * 30},
+        {"places_per_organisation": "0"}, {"retention_days": "9" * 30}, {"retention_days": "2147483647"},
+        {"closes_before": "2147483647"}, {"offer_hours": "2147483647"}, {"places_per_organisation": "1000001"},
+        {"opens_at": "0001-01-01T00:00"}, {"opens_at": "9999-12-31T23:59"},
     ],
 )  # fmt: skip
 def test_an_impossible_condition_is_told_and_nothing_changes(held, client, values):
@@ -92,6 +94,9 @@ def test_more_places_are_offered_and_fewer_send_nobody_away(held, client):
     assert [type(row).objects.get(pk=row.pk).state for row in rows] == ["confirmed", "offered", "waiting"]
     assert client.post(held.url("settings/places/"), {**KEPT, field: "0"}).status_code == 400
     assert held.date.capacity == 1
+    for number in ("1000001", "2147483648", "9" * 30):
+        assert client.post(held.url("settings/places/"), {**KEPT, field: number}).status_code == 400
+    assert held.date.capacity == 1
 
 
 def test_places_are_kept_for_a_kind_of_organisation(held, client):
@@ -106,6 +111,8 @@ def test_places_are_kept_for_a_kind_of_organisation(held, client):
     assert client.post(held.url("settings/places/"), half).status_code == 400
     assert KeptPlaces.objects.get().places == 2
     assert client.post(held.url("settings/places/"), {"kept-TOTAL_FORMS": "x"}).status_code == 400
+    for name in ("places", "released_before"):
+        assert client.post(held.url("settings/places/"), {**sent, f"kept-0-{name}": "9" * 10}).status_code == 400
 
 
 def test_a_question_is_added_changed_moved_and_asked_no_longer(held, client):

@@ -12,7 +12,7 @@ from events.enums import QuestionKind, RegistrationState, RegistrationStep
 from events.models import Registration
 from events.registration import links, services
 from members.notices import notices_read
-from tests.factories.members import OrganisationFactory, UserFactory
+from tests.factories.members import ContactFactory, OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,10 @@ def form_url(page, schedule, name="date"):
 
 def mine(registration, name="state"):
     return reverse(f"registrations:{name}", args=[links.link_token(registration, links.MANAGE)])
+
+
+def make_organisation_of(user):
+    return ContactFactory(user=user, organisation=OrganisationFactory()).organisation
 
 
 def guest(client, page, schedule, **data):
@@ -41,6 +45,43 @@ def test_one_click_registers_a_member_and_a_second_click_changes_nothing(site, c
     assert (registration.user, registration.state, registration.name) == (user, "confirmed", user.name)
     assert response.redirect_chain[-1][0] == reverse("registrations:state", args=[registration.uuid])
     assert b'name="at_once"' not in client.get(page.url).content
+
+
+def test_an_account_that_got_another_address_has_one_place_by_whatever_road(site, client):
+    page, schedule = make_open_event(capacity=3)
+    user = UserFactory()
+    own = register(schedule, user)
+    forgotten = register_guest(schedule, "nieuw@hub.example")
+    user.email = "nieuw@hub.example"
+    user.save()
+    confirm = reverse("registrations:confirm", args=[links.link_token(forgotten, links.CONFIRM)])
+    assert b"with your account" in client.post(confirm).content
+    asked = register(schedule, registered_by=user, email=user.email, organisation=make_organisation_of(user))
+    assert asked == own
+    assert Registration.objects.confirmed().count() == 1
+
+
+def test_a_colleague_finds_the_registration_that_stands_before_an_address_that_nobody_confirmed(site):
+    _page, schedule = make_open_event(capacity=3)
+    user = UserFactory()
+    register_guest(schedule, "nieuw@hub.example")
+    own = register(schedule, user)
+    user.email = "nieuw@hub.example"
+    user.save()
+    colleague = UserFactory()
+    organisation = make_organisation_of(colleague)
+    again = register(schedule, registered_by=colleague, email=user.email, organisation=organisation)
+    assert (again, Registration.objects.confirmed().count()) == (own, 1)
+
+
+def test_a_guest_who_has_an_account_by_now_finds_the_registration_there(site, client):
+    page, schedule = make_open_event(capacity=3)
+    row = register_guest(schedule, "later@hub.example")
+    services.registration_confirm_address(registration=row)
+    client.force_login(UserFactory(email="later@hub.example"))
+    answer = client.post(form_url(page, schedule), {"at_once": "1"}, follow=True)
+    assert (answer.status_code, Registration.objects.count()) == (200, 1)
+    assert row.number in answer.content.decode()
 
 
 def test_what_is_asked_makes_one_click_lead_to_the_form_and_nothing_typed_is_lost(site, client):
