@@ -92,13 +92,20 @@ def fetch(url: str, *, headers: Mapping[str, str] | None = None, accept: str = "
         answer = _fetch_once(_checked(url), sent, deadline)
         if answer.status not in REDIRECTS:
             return answer
-        url = urljoin(url, answer.headers.get("location", ""))
+        url = _joined(url, answer.headers.get("location", ""))
     raise FetchFailed("redirects")
 
 
 def check_address(url: str) -> None:
     """Refuse an address that never could be fetched, by its looks; raises ``FetchFailed``. Nothing is looked up."""
     _checked(url)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchFailed("address", str(error)) from error
 
 
 def _checked(url: str) -> SplitResult:
@@ -219,6 +226,9 @@ def _read(response: http.client.HTTPResponse, encoding: str, deadline: float) ->
             raise FetchFailed("encoding", str(error)) from error
         if len(body) > MAX_BYTES or (unpack is not None and unpack.unconsumed_tail):
             raise FetchFailed("size")
+        if unpack is not None and unpack.unused_data:
+            # What comes after the end of what is packed would be kept, all of it, and never reach the body.
+            raise FetchFailed("encoding", "goes on after its end")
     if time.monotonic() >= deadline:
         # The clock hung up in the middle, which looks like an end.
         raise FetchFailed("slow")

@@ -62,6 +62,9 @@ class Handler(BaseHTTPRequestHandler):
     def give_bomb(self):
         self.answer(body=gzip.compress(b"\0" * (20 * MAX_BYTES)), Content_Encoding="gzip")
 
+    def give_trail(self):
+        self.answer(body=gzip.compress(self.body) + b"x" * MAX_BYTES, Content_Encoding="gzip")
+
     def give_brotli(self):
         self.answer(body=b"x", Content_Encoding="br")
 

@@ -160,6 +160,7 @@ def test_what_is_packed_is_unpacked(server, names):
 ANSWERS = {
     "missing": "status",
     "bomb": "size",
+    "trail": "encoding",
     "brotli": "encoding",
     "large": "size",
     "endless": "size",
@@ -197,6 +198,7 @@ REDIRECTS = {
     "ftp://hub.example/": "scheme",
     "https://hub.example:22/": "port",
     "//user@hub.example/": "credentials",
+    "https://[": "address",
 }
 
 
