@@ -22,6 +22,7 @@ from events.aftercare import letters
 from events.aftercare.reading import MOST_PRACTICES
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.finding import live_page_of
+from events.jobs import Outcome, do_each
 from events.models import Aftercare, AftercareDocument, DatedPage, Occurrence, Schedule
 from home.markup.nodes import one_line
 from home.models import HubDocument
@@ -148,17 +149,12 @@ def private_collection() -> Collection:
 # --- Asking ---------------------------------------------------------------------------------------------
 
 
-def aftercare_ask(now: datetime | None = None) -> int:
-    """Ask the organisers of what was over yesterday or some days before what came of it; returns how many works.
+def aftercare_ask(now: datetime | None = None) -> Outcome:
+    """Ask the organisers of what was over yesterday or some days before what came of it; counts works.
 
     Safe to run as often as one likes: nobody is asked twice about the same last date.
     """
-    asked = 0
-    for schedule, end in _over(now or timezone.now()):
-        page = live_page_of(schedule.work)
-        if page is not None and page.is_dated:
-            asked += _ask(page, schedule, period=f"{end:%Y-%m-%d}")
-    return asked
+    return do_each(_over(now or timezone.now()), _ask)
 
 
 def organisers_of(page: DatedPage) -> list[User | Contributor]:
@@ -183,8 +179,11 @@ def organisers_of(page: DatedPage) -> list[User | Contributor]:
     return list(people.values())
 
 
-@transaction.atomic
-def _ask(page: DatedPage, schedule: Schedule, *, period: str) -> bool:
+def _ask(over: tuple[Schedule, datetime]) -> bool:
+    schedule, end = over
+    page = live_page_of(schedule.work)
+    if page is None or not page.is_dated:
+        return False
     readers = organisers_of(page)
     for reader in readers:
         # Who has no account is written to in the language of the page.
@@ -195,16 +194,11 @@ def _ask(page: DatedPage, schedule: Schedule, *, period: str) -> bool:
         notice_send(
             kind=NoticeKind.ORGANISER,
             matter=f"aftercare:{schedule.uuid}",
-            period=period,
+            period=f"{end:%Y-%m-%d}",
             write=letters.ask_what_came_of_it(page, reader),
             **to,
         )
     return bool(readers)
-
-
-def schedule_language(page: DatedPage) -> str:
-    """Return the language in which an organiser without an account is written to: that of the page."""
-    return str(page.locale.language_code)
 
 
 def _over(now: datetime) -> Iterable[tuple[Schedule, datetime]]:

@@ -12,10 +12,11 @@ from freezegun import freeze_time
 
 from events import services as dates
 from events.aftercare import links, services
+from events.jobs import Outcome
 from events.models import Aftercare, AftercareDocument
 from home.models import HubDocument
 from members.enums import OrganisationRole
-from members.models import MailMessage, Notice
+from members.models import Contributor, MailMessage, Notice
 from search.engines import get_engine
 from search.query import SearchQuery
 from tests.factories.events import first_date, in_days, make_event
@@ -366,8 +367,8 @@ def test_the_contact_person_is_asked_the_day_after_once(site):
     page = make_past(days=0)
     end = first_date(page).ends_at
 
-    assert services.aftercare_ask(end + timedelta(minutes=5)) == 0
-    assert [services.aftercare_ask(end + timedelta(days=day)) for day in (1, 1, 2)] == [1, 1, 1]
+    assert services.aftercare_ask(end + timedelta(minutes=5)) == Outcome()
+    assert [services.aftercare_ask(end + timedelta(days=day)).done for day in (1, 1, 2)] == [1, 1, 1]
 
     notice = Notice.objects.get()
     assert (notice.user, notice.url.startswith("http")) == (page.contact.user, True)
@@ -398,6 +399,17 @@ def test_whoever_can_be_reached_is_asked(site, what):
     assert asked == [expected[what]]
 
 
+def test_one_whose_organiser_cannot_be_written_to_keeps_no_other_waiting(site):
+    contact = ContributorFactory(email="spreker@hub.example")
+    make_event("Eerste", start=in_days(-2), contact=contact)
+    # As no form lets it in.
+    Contributor.objects.filter(pk=contact.pk).update(email="geen adres")
+    other = make_past()
+
+    assert services.aftercare_ask() == Outcome(done=1, failed=1)
+    assert Notice.objects.get().user == other.contact.user
+
+
 @pytest.mark.parametrize("what", ["cancelled", "postponed", "long ago", "record", "goes on", "not live"])
 def test_nobody_is_asked_about(site, what):
     page = make_past(days=40 if what == "long ago" else 3)
@@ -412,7 +424,7 @@ def test_nobody_is_asked_about(site, what):
     elif what == "not live":
         page.unpublish()
 
-    assert services.aftercare_ask() == 0
+    assert services.aftercare_ask() == Outcome()
     assert MailMessage.objects.count() == 0
 
 
