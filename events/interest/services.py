@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.aftercare.services import organisers_of
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.finding import live_page_of
 from events.interest import letters
 from events.jobs import Outcome, do_each
 from events.models import DatedPage, Interest, Occurrence
+from events.organisers import organisers_tell
 from home.models import Region
 from members.enums import NoticeKind
 from members.models import User
@@ -119,18 +119,9 @@ def _confirm(interest: Interest, page: DatedPage) -> Interest:
         return interest
     number = Interest.objects.for_work(interest.work).confirmed().untold().count()
     if number >= settings.HUB_INTEREST_AT:
-        for reader in organisers_of(page):
-            to: dict[str, Any] = (
-                {"user": reader}
-                if isinstance(reader, User)
-                else {"email": reader.email, "language": page.locale.language_code}
-            )
-            notice_send(
-                kind=NoticeKind.ORGANISER,
-                matter=f"interest:{interest.work}",
-                write=letters.enough_people(page, number),
-                **to,
-            )
+        organisers_tell(
+            page, matter=f"interest:{interest.work}", write=lambda _reader: letters.enough_people(page, number)
+        )
     interest.refresh_from_db()
     return interest
 

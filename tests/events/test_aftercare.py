@@ -23,6 +23,7 @@ from tests.factories.events import first_date, in_days, make_event
 from tests.factories.home import publish
 from tests.factories.knowledge import BestPracticePageFactory, course_in
 from tests.factories.members import ContactFactory, ContributorFactory, OrganisationFactory, UserFactory
+from tests.hub.editors import make_editor
 from tests.hub.surfaces import answer
 from tests.search.pages import make_user, restrict
 
@@ -375,14 +376,15 @@ def test_the_contact_person_is_asked_the_day_after_once(site):
     assert Client().get(urlparse(notice.url).path).status_code == 200
 
 
-@pytest.mark.parametrize("what", ["contact by mail", "administrators", "owner"])
+@pytest.mark.parametrize("what", ["contact by mail", "administrators", "owner", "owner of then"])
 def test_whoever_can_be_reached_is_asked(site, what):
     page = make_event("Dag", start=in_days(-2))
-    organisation, owner = OrganisationFactory(), UserFactory()
+    organisation = OrganisationFactory()
+    owner = UserFactory() if what == "owner of then" else make_editor()
     administrator = ContactFactory(organisation=organisation, role=OrganisationRole.ADMINISTRATOR).user
     ContactFactory(organisation=organisation, role=OrganisationRole.VIEWER)
     page.owner = owner
-    if what != "owner":
+    if not what.startswith("owner"):
         page.organisations = [organisation]
     if what == "contact by mail":
         page.contact = ContributorFactory(email="spreker@hub.example")
@@ -392,11 +394,13 @@ def test_whoever_can_be_reached_is_asked(site, what):
 
     asked = sorted(MailMessage.objects.values_list("recipient", flat=True))
     expected = {
-        "contact by mail": "spreker@hub.example",
-        "administrators": administrator.email,
-        "owner": owner.email,
+        "contact by mail": ["spreker@hub.example"],
+        "administrators": [administrator.email],
+        "owner": [owner.email],
+        # Who may not organise it any more is not asked either.
+        "owner of then": [],
     }
-    assert asked == [expected[what]]
+    assert asked == expected[what]
 
 
 def test_one_whose_organiser_cannot_be_written_to_keeps_no_other_waiting(site):
