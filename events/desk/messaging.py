@@ -86,7 +86,7 @@ def message_write(
     return row
 
 
-def message_readings(desk: Desk, message: RegistrationMessage, people: Sequence[Registration]) -> list[Reading]:
+def message_readings(message: RegistrationMessage, people: Sequence[Registration]) -> list[Reading]:
     """Return how a message reads in each language in which somebody on the list reads."""
     numbers: dict[str, int] = {}
     for row in people:
