@@ -90,7 +90,7 @@ def rule_starts(rule: Rule, first: datetime, last: datetime) -> list[datetime]:
 def _series(
     rule: SeriesRule, text: str, given: dict[datetime, CalendarItem], missing: Sequence[datetime]
 ) -> CalendarSeries:
-    looks = {clock: _look(rule, clock, item) for clock, item in given.items()}
+    looks = {clock: _look(rule, item) for clock, item in given.items()}
     on_time = [look for clock, look in looks.items() if rule.clock(given[clock].starts_at) == clock]
     usual = Counter(on_time or looks.values()).most_common(1)[0][0]
     example = next(given[clock] for clock, look in looks.items() if look == usual)
@@ -107,7 +107,7 @@ def _series(
         until=rule.moment(max(given)),
         left_out=tuple(rule.moment(start) for start in missing),
     )
-    as_shown = _look(rule, rule.starts_at, master)
+    as_shown = _look(rule, master)
     changed = [
         replace(item, uid=rule.uid, sequence=rule.sequence, original_starts_at=rule.moment(clock))
         for clock, item in sorted(given.items())
@@ -116,7 +116,7 @@ def _series(
     return CalendarSeries(master, tuple(changed))
 
 
-def _look(rule: SeriesRule, clock: datetime, item: CalendarItem) -> tuple[timedelta, timedelta | None, Any]:
+def _look(rule: SeriesRule, item: CalendarItem) -> tuple[timedelta, timedelta | None, Any]:
     """Return what must be the same for a date to be as the rule has it: its length, and all that is said of it.
 
     The length by the clock, and as it is lived through: with DTEND the latter is that of every date of a series (RFC

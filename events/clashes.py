@@ -159,7 +159,6 @@ def days_off_score(span: Span, days_off: DaysOff) -> int:
 
 
 def free_slots(
-    span: Span,
     traits: Traits,
     others: Sequence[Other],
     days_off: DaysOff,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,16 +26,19 @@ class Outcome:
         return self
 
 
-def do_each(things: Iterable[Thing], act: Callable[[Thing], object]) -> Outcome:
-    """Do something for each thing, in a transaction of its own; what goes wrong is logged, undone and counted."""
+def do_each(things: Iterable[Thing], act: Callable[[Thing], int | None], *, is_atomic: bool = True) -> Outcome:
+    """Do something for each thing, in a transaction of its own; what goes wrong is logged, undone and counted.
+
+    ``act`` says how much it did; nothing said is one. What has several transactions of its own is not ``is_atomic``.
+    """
     outcome = Outcome()
     for thing in things:
         try:
-            with transaction.atomic():
-                act(thing)
-        except Exception:
+            with transaction.atomic() if is_atomic else nullcontext():
+                number = act(thing)
+        except Exception:  # one must not stop the others, whatever is wrong with it
             logger.exception("Could not do %s for %r", getattr(act, "__name__", act), thing)
             outcome.failed += 1
         else:
-            outcome.done += 1
+            outcome.done += 1 if number is None else number
     return outcome

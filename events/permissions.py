@@ -77,11 +77,6 @@ def may_register_colleagues(user: Any) -> bool:
     return organisations_of(user).exists()
 
 
-def may_join(occurrence: Occurrence, user: Any, *, is_organiser: bool = False) -> bool:
-    """Return whether somebody gets the address at which one takes part in a date online (``joinable``)."""
-    return occurrence.pk in joinable([occurrence], user, is_organiser=is_organiser)
-
-
 def joinable(occurrences: Iterable[Occurrence], user: Any, *, is_organiser: bool = False) -> frozenset[int]:
     """Return the keys of the dates of which somebody gets the address at which one takes part online.
 

@@ -6,6 +6,7 @@ Guards first, as everywhere; who may is asked by the views, by a signed link or 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any, Final
 from uuid import UUID
@@ -22,14 +23,14 @@ from events.aftercare import letters
 from events.aftercare.reading import MOST_PRACTICES
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.finding import live_page_of
-from events.models import Aftercare, AftercareDocument, DatedPage, Occurrence, Schedule
+from events.jobs import Outcome, do_each
+from events.models import Aftercare, AftercareDocument, Occurrence, Schedule
+from events.organisers import organisers_tell
 from home.markup.nodes import one_line
 from home.models import HubDocument
 from home.uploads import checked_document
 from home.validators import validate_web_url
-from members.enums import NoticeKind, OrganisationRole
-from members.models import Contact, Contributor, User
-from members.notices import notice_send
+from members.models import User
 from search.audience import EVERYBODY, page_clauses
 from search.indexing import index_work
 
@@ -148,63 +149,25 @@ def private_collection() -> Collection:
 # --- Asking ---------------------------------------------------------------------------------------------
 
 
-def aftercare_ask(now: datetime | None = None) -> int:
-    """Ask the organisers of what was over yesterday or some days before what came of it; returns how many works.
+def aftercare_ask(now: datetime | None = None) -> Outcome:
+    """Ask the organisers of what was over yesterday or some days before what came of it; counts works.
 
     Safe to run as often as one likes: nobody is asked twice about the same last date.
     """
-    asked = 0
-    for schedule, end in _over(now or timezone.now()):
-        page = live_page_of(schedule.work)
-        if page is not None and page.is_dated:
-            asked += _ask(page, schedule, period=f"{end:%Y-%m-%d}")
-    return asked
+    return do_each(_over(now or timezone.now()), _ask)
 
 
-def organisers_of(page: DatedPage) -> list[User | Contributor]:
-    """Return whom to write about a work.
-
-    The contact person; without one who can be reached, the administrators of the organisations that hold it; else who
-    made the page.
-    """
-    contact = page.contact
-    if contact is not None:
-        if contact.user is not None and contact.user.is_active:
-            return [contact.user]
-        if contact.email:
-            return [contact]
-    keys = [organisation.pk for organisation in page.organisations.all()]
-    contacts = Contact.objects.current().filter(organisation__in=keys, role=OrganisationRole.ADMINISTRATOR)
-    people: dict[int, User | Contributor] = {
-        row.user_id: row.user for row in contacts.select_related("user") if row.user.is_active
-    }
-    if not people and page.owner is not None and page.owner.is_active:
-        return [page.owner]
-    return list(people.values())
-
-
-@transaction.atomic
-def _ask(page: DatedPage, schedule: Schedule, *, period: str) -> bool:
-    readers = organisers_of(page)
-    for reader in readers:
-        # Who has no account is written to in the language of the page.
-        language = page.locale.language_code
-        to: dict[str, Any] = (
-            {"user": reader} if isinstance(reader, User) else {"email": reader.email, "language": language}
-        )
-        notice_send(
-            kind=NoticeKind.ORGANISER,
-            matter=f"aftercare:{schedule.uuid}",
-            period=period,
-            write=letters.ask_what_came_of_it(page, reader),
-            **to,
-        )
-    return bool(readers)
-
-
-def schedule_language(page: DatedPage) -> str:
-    """Return the language in which an organiser without an account is written to: that of the page."""
-    return str(page.locale.language_code)
+def _ask(over: tuple[Schedule, datetime]) -> bool:
+    schedule, end = over
+    page = live_page_of(schedule.work)
+    if page is None or not page.is_dated:
+        return False
+    return organisers_tell(
+        page,
+        matter=f"aftercare:{schedule.uuid}",
+        period=f"{end:%Y-%m-%d}",
+        write=partial(letters.ask_what_came_of_it, page),
+    )
 
 
 def _over(now: datetime) -> Iterable[tuple[Schedule, datetime]]:

@@ -66,7 +66,7 @@ def message_view(request: HttpRequest, desk: Desk, uuid: UUID) -> HttpResponse:
         message=message,
         problem=problem,
         number=len(people),
-        readings=message_readings(desk, message, people),
+        readings=message_readings(message, people),
     )
     return render(request, "events/desk/message.html", context, status=409 if problem else 200)
 

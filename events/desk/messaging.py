@@ -5,11 +5,10 @@ a transaction of its own, under a matter that names the message. So a button tha
 is killed half-way and started again, tells nobody twice and nobody less (docs/adr/0027).
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,15 +21,13 @@ from wagtail.models import Page
 from events.desk.access import Desk
 from events.desk.query import DeskQuery, desk_rows
 from events.enums import RegistrationState
+from events.jobs import Outcome, do_each
 from events.models import Registration, RegistrationMessage, Schedule
 from events.registration.links import manage_url
-from events.registration.upkeep import Outcome
-from members.enums import NoticeKind
+from events.registration.readers import has_account
+from events.registration.sending import registration_send
 from members.letters import Letter, one_line
 from members.models import User
-from members.notices import notice_send
-
-logger = logging.getLogger(__name__)
 
 MAX_SUBJECT: Final = 150
 MAX_TEXT: Final = 5000
@@ -89,7 +86,7 @@ def message_write(
     return row
 
 
-def message_readings(desk: Desk, message: RegistrationMessage, people: Sequence[Registration]) -> list[Reading]:
+def message_readings(message: RegistrationMessage, people: Sequence[Registration]) -> list[Reading]:
     """Return how a message reads in each language in which somebody on the list reads."""
     numbers: dict[str, int] = {}
     for row in people:
@@ -124,32 +121,23 @@ def message_send(*, message: RegistrationMessage, desk: Desk, expected: int) -> 
     return row
 
 
-def message_deliver(*, message: RegistrationMessage) -> int:
-    """Tell everybody to whom a message was sent and who was not told yet; returns how many rows were looked at.
+def message_deliver(*, message: RegistrationMessage) -> Outcome:
+    """Tell everybody to whom a message was sent and who was not told yet.
 
-    Each in a transaction of its own, so that it can stop anywhere and be done again. Who withdrew their data in the
-    meantime is left out.
+    Each in a transaction of its own, so that it can stop anywhere and be done again; it is, as long as somebody could
+    not be told. Who withdrew their data in the meantime is left out.
     """
     people = Registration.objects.filter(pk__in=message.addressees, erased_at=None).select_related("user")
-    number, titles = 0, titles_of(message.schedule)
-    for row in people.order_by("turn", "pk"):
-        _tell(titles, message, row)
-        number += 1
-    message.delivered_at = timezone.now()
-    message.save(update_fields=["delivered_at"])
-    return number
+    titles = titles_of(message.schedule)
+    outcome = do_each(people.order_by("turn", "pk"), lambda row: _tell(titles, message, row))
+    if not outcome.failed:
+        message.delivered_at = timezone.now()
+        message.save(update_fields=["delivered_at"])
+    return outcome
 
 
 def _tell(titles: Mapping[str, str], message: RegistrationMessage, row: Registration) -> None:
-    reader: dict[str, Any] = {"email": row.email, "language": row.language}
-    if row.user is not None and row.user.is_active:
-        reader = {"user": row.user}
-    notice_send(
-        kind=NoticeKind.REGISTRATION,
-        matter=f"message:{message.uuid}",
-        write=lambda: letter_of(titles, message, row),
-        **reader,
-    )
+    registration_send(registration=row, matter=f"message:{message.uuid}", write=lambda: letter_of(titles, message, row))
 
 
 def letter_of(titles: Mapping[str, str], message: RegistrationMessage, row: Registration) -> Letter:
@@ -177,19 +165,14 @@ def titles_of(schedule: Schedule) -> dict[str, str]:
 
 
 def messages_resume(*, now: datetime | None = None) -> Outcome:
-    """Go on with messages whose sending was broken off some time ago; one that fails does not stop the others."""
+    """Go on with messages whose sending was broken off some time ago; says how many people were written to."""
     before = (now or timezone.now()) - RESUMED_AFTER
-    done = failed = 0
-    for row in RegistrationMessage.objects.filter(sent_at__lte=before, delivered_at=None).select_related("schedule"):
-        try:
-            message_deliver(message=row)
-        except Exception:
-            logger.exception("Message %s could not be sent to everybody.", row.uuid)
-            failed += 1
-        else:
-            done += 1
-    return Outcome(done, failed)
+    rows = RegistrationMessage.objects.filter(sent_at__lte=before, delivered_at=None).select_related("schedule")
+    outcome = Outcome()
+    for message in rows:
+        outcome += message_deliver(message=message)
+    return outcome
 
 
 def _language(row: Registration) -> str:
-    return row.user.language if row.user is not None and row.user.is_active else row.language
+    return row.user.language if row.user is not None and has_account(row) else row.language

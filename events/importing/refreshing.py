@@ -21,6 +21,7 @@ from events.importing.services import (
     source_let_go,
 )
 from events.importing.words import problem_text
+from events.jobs import do_each
 from events.models import CalendarSource, ImportRun
 from home.fetching import Fetched, FetchFailed, fetch
 from members.enums import NoticeKind
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 ACCEPT: Final = "text/calendar, text/plain;q=0.5, */*;q=0.1"
 # A calendar that says it is unchanged is read all the same once a week: what has no end goes on.
 WHOLE_EVERY: Final = timedelta(days=7)
+# Whoever reads what was given is done by then, or was killed.
+READER_KILLED: Final = timedelta(minutes=5)
 # So many times in a row before somebody is told: a server may be away for a night.
 TOLD_AFTER: Final = 3
 # What a person does with a preview; a night does this.
@@ -41,7 +44,7 @@ BY_NIGHT: Final = (ImportProposal.NEW, ImportProposal.CHANGED, ImportProposal.CA
 
 @dataclass(slots=True)
 class Refresh:
-    """What a night did: calendars read, unchanged and failed, and runs of others that were finished."""
+    """What a night did: calendars read and unchanged, runs of others that were finished, and how much failed."""
 
     read: int = 0
     unchanged: int = 0
@@ -51,10 +54,13 @@ class Refresh:
 
 def calendars_refresh(*, now: datetime | None = None) -> Refresh:
     """Finish what was left behind, then look at every calendar that is due. One that fails stops no other."""
-    result = Refresh()
-    for run in ImportRun.objects.filter(state=ImportState.RUNNING).select_related("source").order_by("pk"):
-        result.finished += run_continue(run=run).state == ImportState.DONE
-    for source in CalendarSource.objects.due(now or timezone.now()):
+    moment = now or timezone.now()
+    given = ImportRun.objects.filter(state=ImportState.READING, created_at__lt=moment - READER_KILLED)
+    unread = do_each(given.select_related("source"), _read, is_atomic=False)
+    left = ImportRun.objects.filter(state=ImportState.RUNNING).select_related("source").order_by("pk")
+    finished = do_each(left, lambda run: run_continue(run=run).state == ImportState.DONE, is_atomic=False)
+    result = Refresh(finished=finished.done, failed=unread.failed + finished.failed)
+    for source in CalendarSource.objects.due(moment):
         try:
             done = source_refresh(source=source)
         except FetchFailed:
@@ -139,11 +145,8 @@ def run_fetch(*, source: CalendarSource, user: object) -> ImportRun:
     return run_create(source=source, content=fetched.body, user=user)
 
 
-def runs_finish_reading() -> None:
-    """Read what was given, and whose reader was killed."""
-    before = timezone.now() - timedelta(minutes=5)
-    for run in ImportRun.objects.filter(state=ImportState.READING, created_at__lt=before).select_related("source"):
-        run_read(run=run)
+def _read(run: ImportRun) -> None:
+    run_read(run=run)
 
 
 def _note_read(source: CalendarSource, fetched: Fetched) -> None:

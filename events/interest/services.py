@@ -1,6 +1,7 @@
 """The writes of who would come: saying so, confirming, withdrawing; telling them of a date; forgetting them."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -10,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.aftercare.services import organisers_of
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.finding import live_page_of
 from events.interest import letters
+from events.jobs import Outcome, do_each
 from events.models import DatedPage, Interest, Occurrence
+from events.organisers import organisers_tell
 from home.models import Region
 from members.enums import NoticeKind
 from members.models import User
@@ -81,12 +83,13 @@ def interest_withdraw(*, interest: Interest) -> None:
     interest.delete()
 
 
-def interests_tell(now: datetime | None = None) -> int:
-    """Tell everybody who would come that there is a date, once; returns how many.
+def interests_tell(now: datetime | None = None) -> Outcome:
+    """Tell everybody who would come that there is a date, once.
 
-    Safe to run as often as one likes, and to break off: each is told in a transaction of their own.
+    Safe to run as often as one likes, and to break off: each is told in a transaction of their own, and one who cannot
+    be told keeps nobody else waiting.
     """
-    told = 0
+    outcome = Outcome()
     works = set(Interest.objects.confirmed().untold().order_by().values_list("work", flat=True))
     moment = now or timezone.now()
     dated = Occurrence.objects.upcoming(moment).filter(
@@ -96,9 +99,9 @@ def interests_tell(now: datetime | None = None) -> int:
         page = live_page_of(work)
         if page is None or not page.is_dated:
             continue
-        for interest in Interest.objects.for_work(work).confirmed().untold().select_related("user"):
-            told += _tell(interest, page, moment)
-    return told
+        people = Interest.objects.for_work(work).confirmed().untold().select_related("user")
+        outcome += do_each(people, partial(_tell, page=page, now=moment))
+    return outcome
 
 
 def interests_forget(now: datetime | None = None) -> int:
@@ -116,24 +119,14 @@ def _confirm(interest: Interest, page: DatedPage) -> Interest:
         return interest
     number = Interest.objects.for_work(interest.work).confirmed().untold().count()
     if number >= settings.HUB_INTEREST_AT:
-        for reader in organisers_of(page):
-            to: dict[str, Any] = (
-                {"user": reader}
-                if isinstance(reader, User)
-                else {"email": reader.email, "language": page.locale.language_code}
-            )
-            notice_send(
-                kind=NoticeKind.ORGANISER,
-                matter=f"interest:{interest.work}",
-                write=letters.enough_people(page, number),
-                **to,
-            )
+        organisers_tell(
+            page, matter=f"interest:{interest.work}", write=lambda _reader: letters.enough_people(page, number)
+        )
     interest.refresh_from_db()
     return interest
 
 
-@transaction.atomic
-def _tell(interest: Interest, page: DatedPage, now: datetime) -> bool:
+def _tell(interest: Interest, *, page: DatedPage, now: datetime) -> bool:
     if not Interest.objects.filter(pk=interest.pk, told_at=None).update(told_at=now):
         return False
     to: dict[str, Any] = (

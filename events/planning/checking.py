@@ -91,7 +91,7 @@ def tell(*, user: Any, timed: Timed, traits: Traits, except_work: UUID | None = 
     planned = others(user, first, last, except_work=except_work)
     off = days_off(first, last, traits.region)
     clashes = clashes_of(span, traits, planned)
-    slots = free_slots(span, traits, planned, off, today=timezone.localdate(), shifted=timed.later)
+    slots = free_slots(traits, planned, off, today=timezone.localdate(), shifted=timed.later)
     holidays = _holidays(span.days, off)
     return Told(
         when=wording.period_text(timed.starts_at, timed.ends_at, timed.zone, all_day=timed.all_day),

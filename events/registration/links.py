@@ -13,9 +13,10 @@ from django.urls import reverse
 from events.models import Registration
 from search.addresses import absolute_url
 
-# Seeing, changing and withdrawing it; and confirming the address it was made with.
+# Seeing, changing and withdrawing it; confirming the address it was made with; saying how it was.
 MANAGE: Final = "manage"
 CONFIRM: Final = "confirm"
+FEEDBACK: Final = "feedback"
 
 
 def link_token(registration: Registration, purpose: str) -> str:

@@ -50,8 +50,7 @@ def places_held(schedule: Schedule) -> Iterator[Schedule]:
 
 def organisation_key(registration: Registration) -> str:
     """Return under what name places of one organisation are counted: typed or chosen, the same name is the same."""
-    name = registration.organisation.name if registration.organisation else registration.organisation_name
-    return " ".join(name.split()).casefold()
+    return _key_of(registration.organisation.name if registration.organisation else registration.organisation_name)
 
 
 @dataclass(slots=True)
@@ -243,6 +242,10 @@ def _offer(row: Registration, pool: Pool, room: Room, now: datetime) -> None:
     log(row, RegistrationStep.OFFERED, now=now, until=until, taking_part=row.taking_part, **room.facts())
 
 
+def _key_of(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 def _taken(rows: RegistrationQuerySet) -> dict[tuple[int | None, str], Taken]:
     """Return what is taken by date (``None``: all together) and way of taking part: one query."""
     names = ("occurrence_id", "taking_part", "organisation__kind", "organisation__name", "organisation_name")
@@ -251,7 +254,7 @@ def _taken(rows: RegistrationQuerySet) -> dict[tuple[int | None, str], Taken]:
     for occurrence, taking_part, kind, chosen, typed, number in grouped:
         taken = found.setdefault((occurrence, taking_part), Taken())
         taken.number += number
-        taken.by_organisation[" ".join((chosen or typed).split()).casefold()] += number
+        taken.by_organisation[_key_of(chosen or typed)] += number
         if kind:
             taken.by_kind[kind] += number
     return found

@@ -1,45 +1,27 @@
 """What time does to registrations: offers run out, kept places come free, personal data goes."""
 
-import logging
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
 
 from events.enums import RegistrationState, RegistrationStep, ScheduleStatus
+from events.jobs import Outcome, do_each
 from events.models import Registration, RegistrationLogEntry, Schedule
 from events.registration.log import WORDS
 from events.registration.places import places_held, places_settle
 from members.models import User
 
-logger = logging.getLogger(__name__)
-
 # Who does not confirm an address in this time may never have typed it: nothing of it is kept.
 UNCONFIRMED_DAYS: Final = 3
-
-
-class Outcome(NamedTuple):
-    """How many were done, and how many could not be: those are in the log of the process, and are tried again."""
-
-    done: int
-    failed: int
 
 
 def offers_expire(*, now: datetime | None = None) -> Outcome:
     """Settle the places of everything that is still to come; one that fails does not stop the others."""
     now = now or timezone.now()
     rows = Schedule.objects.filter(registration_terms__isnull=False, occurrences__ends_at__gt=now).distinct()
-    done = failed = 0
-    for schedule in rows.order_by("pk"):
-        try:
-            places_settle(schedule=schedule, now=now)
-        except Exception:
-            logger.exception("The places of schedule %s could not be settled.", schedule.pk)
-            failed += 1
-        else:
-            done += 1
-    return Outcome(done, failed)
+    return do_each(rows.order_by("pk"), lambda schedule: places_settle(schedule=schedule, now=now))
 
 
 def registrations_erase(*, now: datetime | None = None) -> Outcome:
@@ -48,15 +30,9 @@ def registrations_erase(*, now: datetime | None = None) -> Outcome:
     The rows stay, and count; so does the log, without what people typed. What is postponed keeps everything, as it is
     still to come.
     """
-    now = now or timezone.now()
-    done = failed = 0
-    for schedule in Schedule.objects.filter(registrations__erased_at=None, registrations__isnull=False).distinct():
-        try:
-            done += _erase(schedule, now)
-        except Exception:
-            logger.exception("Registrations of schedule %s could not be erased.", schedule.pk)
-            failed += 1
-    return Outcome(done, failed)
+    moment = now or timezone.now()
+    rows = Schedule.objects.filter(registrations__erased_at=None, registrations__isnull=False).distinct()
+    return do_each(rows, lambda schedule: _erase(schedule, moment))
 
 
 def registrations_end(*, user: User) -> None:

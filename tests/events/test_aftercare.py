@@ -12,16 +12,18 @@ from freezegun import freeze_time
 
 from events import services as dates
 from events.aftercare import links, services
+from events.jobs import Outcome
 from events.models import Aftercare, AftercareDocument
 from home.models import HubDocument
 from members.enums import OrganisationRole
-from members.models import MailMessage, Notice
+from members.models import Contributor, MailMessage, Notice
 from search.engines import get_engine
 from search.query import SearchQuery
 from tests.factories.events import first_date, in_days, make_event
 from tests.factories.home import publish
 from tests.factories.knowledge import BestPracticePageFactory, course_in
 from tests.factories.members import ContactFactory, ContributorFactory, OrganisationFactory, UserFactory
+from tests.hub.editors import make_editor
 from tests.hub.surfaces import answer
 from tests.search.pages import make_user, restrict
 
@@ -366,22 +368,23 @@ def test_the_contact_person_is_asked_the_day_after_once(site):
     page = make_past(days=0)
     end = first_date(page).ends_at
 
-    assert services.aftercare_ask(end + timedelta(minutes=5)) == 0
-    assert [services.aftercare_ask(end + timedelta(days=day)) for day in (1, 1, 2)] == [1, 1, 1]
+    assert services.aftercare_ask(end + timedelta(minutes=5)) == Outcome()
+    assert [services.aftercare_ask(end + timedelta(days=day)).done for day in (1, 1, 2)] == [1, 1, 1]
 
     notice = Notice.objects.get()
     assert (notice.user, notice.url.startswith("http")) == (page.contact.user, True)
     assert Client().get(urlparse(notice.url).path).status_code == 200
 
 
-@pytest.mark.parametrize("what", ["contact by mail", "administrators", "owner"])
+@pytest.mark.parametrize("what", ["contact by mail", "administrators", "owner", "owner of then"])
 def test_whoever_can_be_reached_is_asked(site, what):
     page = make_event("Dag", start=in_days(-2))
-    organisation, owner = OrganisationFactory(), UserFactory()
+    organisation = OrganisationFactory()
+    owner = UserFactory() if what == "owner of then" else make_editor()
     administrator = ContactFactory(organisation=organisation, role=OrganisationRole.ADMINISTRATOR).user
     ContactFactory(organisation=organisation, role=OrganisationRole.VIEWER)
     page.owner = owner
-    if what != "owner":
+    if not what.startswith("owner"):
         page.organisations = [organisation]
     if what == "contact by mail":
         page.contact = ContributorFactory(email="spreker@hub.example")
@@ -391,11 +394,24 @@ def test_whoever_can_be_reached_is_asked(site, what):
 
     asked = sorted(MailMessage.objects.values_list("recipient", flat=True))
     expected = {
-        "contact by mail": "spreker@hub.example",
-        "administrators": administrator.email,
-        "owner": owner.email,
+        "contact by mail": ["spreker@hub.example"],
+        "administrators": [administrator.email],
+        "owner": [owner.email],
+        # Who may not organise it any more is not asked either.
+        "owner of then": [],
     }
-    assert asked == [expected[what]]
+    assert asked == expected[what]
+
+
+def test_one_whose_organiser_cannot_be_written_to_keeps_no_other_waiting(site):
+    contact = ContributorFactory(email="spreker@hub.example")
+    make_event("Eerste", start=in_days(-2), contact=contact)
+    # As no form lets it in.
+    Contributor.objects.filter(pk=contact.pk).update(email="geen adres")
+    other = make_past()
+
+    assert services.aftercare_ask() == Outcome(done=1, failed=1)
+    assert Notice.objects.get().user == other.contact.user
 
 
 @pytest.mark.parametrize("what", ["cancelled", "postponed", "long ago", "record", "goes on", "not live"])
@@ -412,7 +428,7 @@ def test_nobody_is_asked_about(site, what):
     elif what == "not live":
         page.unpublish()
 
-    assert services.aftercare_ask() == 0
+    assert services.aftercare_ask() == Outcome()
     assert MailMessage.objects.count() == 0
 
 

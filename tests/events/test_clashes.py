@@ -130,7 +130,7 @@ def test_holidays_among_the_days_count_once_for_each_kind():
 def slots(others=(), off=None, today=date(2031, 1, 1), when=None, zone="Europe/Amsterdam"):
     when = when or span()
     timed = Timed(when.starts_at, when.ends_at, zone)
-    found = free_slots(when, ENERGY, others, off or {}, today=today, shifted=timed.later)
+    found = free_slots(ENERGY, others, off or {}, today=today, shifted=timed.later)
     return [(slot.span.first - when.first).days for slot in found]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from events.desk import messaging
+from events.jobs import Outcome
 from events.models import Registration, RegistrationMessage
 from events.registration import services
 from members.models import MailMessage, Notice
@@ -105,8 +106,8 @@ def test_what_was_broken_off_goes_on_and_tells_nobody_twice(held, client, monkey
     monkeypatch.setattr(messaging, "_tell", told_before)
     assert messaging.messages_resume().done == 0
     later = timezone.now() + timedelta(hours=1)
-    assert messaging.messages_resume(now=later) == (1, 0)
-    assert messaging.messages_resume(now=later) == (0, 0)
+    assert messaging.messages_resume(now=later) == Outcome(done=4)
+    assert messaging.messages_resume(now=later) == Outcome()
     assert told() == [f"{name}@hub.example" for name in ("ada", "bea", "cor", "gast")]
 
 
@@ -172,6 +173,21 @@ def test_answers_go_to_the_contact_person_who_may_be_asked(held, client):
     assert client.get(held.url("messages/new/")).context["form"]["reply_to"].value() == "contact@hub.example"
 
 
+def test_who_cannot_be_told_keeps_nobody_else_waiting_and_is_tried_again(held, client):
+    people(held)
+    message = messaging.message_send(message=write(client, held), desk=_desk(held), expected=4)
+    first = Registration.objects.filter(pk__in=message.addressees).order_by("turn").first()
+    account = UserFactory(email="later@hub.example")
+    Registration.objects.filter(pk=first.pk).update(user=None, email="geen adres")
+    assert messaging.message_deliver(message=message) == Outcome(done=3, failed=1)
+    later = timezone.now() + timedelta(hours=1)
+    assert messaging.messages_resume(now=later) == Outcome(done=3, failed=1)
+    Registration.objects.filter(pk=first.pk).update(user=account)
+    assert messaging.messages_resume(now=later) == Outcome(done=4)
+    assert messaging.messages_resume(now=later) == Outcome()
+    assert told() == [f"{name}@hub.example" for name in ("bea", "cor", "gast", "later")]
+
+
 def test_nobody_to_write_to_is_said(held, client):
     message = write(client, held)
     assert send(client, held, message, 0).status_code == 409
@@ -182,5 +198,5 @@ def test_who_is_erased_in_the_meantime_is_left_out(held, client):
     row = register(held.schedule, user=UserFactory(email="nl@hub.example"), occurrence=held.date)
     message = messaging.message_send(message=write(client, held), desk=_desk(held), expected=1)
     Registration.objects.filter(pk=row.pk).update(erased_at=timezone.now(), email="", user=None)
-    assert messaging.message_deliver(message=message) == 0
+    assert messaging.message_deliver(message=message) == Outcome()
     assert told() == []

@@ -7,11 +7,11 @@ from django.utils import translation
 from freezegun import freeze_time
 
 from events import services
-from events.feedback.links import answer_key, feedback_token
+from events.feedback.links import answer_key
 from events.feedback.reading import summary_of
 from events.models import Feedback
 from events.registration import services as registrations
-from events.registration.links import MANAGE, link_token
+from events.registration.links import FEEDBACK, MANAGE, link_token
 from members.personal_data import personal_data
 from tests.factories.events import in_days
 from tests.factories.members import ContributorFactory, UserFactory
@@ -34,7 +34,7 @@ def over(site):
 
 def address(registration, language="en"):
     with translation.override(language):
-        return reverse("feedback:answer", args=[feedback_token(registration)])
+        return reverse("feedback:answer", args=[link_token(registration, FEEDBACK)])
 
 
 def test_an_answer_is_recorded_and_says_nothing_of_whose_it_is(over, client):
@@ -93,11 +93,11 @@ def test_one_answers_from_the_end_on_for_a_month(over, client, when, status):
 def test_a_link_opens_one_thing_only(over, client):
     _page, registration, _clock = over
     other = Signer(salt="events.registration.confirm").sign(registration.uuid.hex)
-    forged = [link_token(registration, MANAGE), other, feedback_token(registration)[:-1] + "!", "x", "x:y" * 60]
+    forged = [link_token(registration, MANAGE), other, link_token(registration, FEEDBACK)[:-1] + "!", "x", "x:y" * 60]
     for token in forged:
         assert client.get(f"/en/feedback/{token}/").status_code == 404
     # Nor does it the other way round.
-    assert client.get(f"/en/registrations/mine/{feedback_token(registration)}/").status_code == 410
+    assert client.get(f"/en/registrations/mine/{link_token(registration, FEEDBACK)}/").status_code == 410
 
 
 def test_who_withdrew_and_what_was_called_off_is_not_asked(over, client):

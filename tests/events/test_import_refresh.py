@@ -116,6 +116,17 @@ def test_one_calendar_that_fails_stops_no_other_and_what_was_taken_over_stays(se
     assert Occurrence.objects.for_work(imported(good).work).get().is_cancelled is False
 
 
+def test_an_import_that_cannot_be_gone_on_with_stops_no_calendar(server):
+    broken = ImportRun.objects.create(source=make_source(name="Kapot", url=""), content=b"onzin", state="running")
+    make_source(url=f"{server}/ok")
+
+    with pytest.raises(CommandError):
+        refresh()
+
+    broken.source.refresh_from_db()
+    assert (EventPage.objects.count(), broken.source.busy_until) == (1, None)
+
+
 def test_a_calendar_that_another_holds_is_passed_over(server):
     source = make_source(url=f"{server}/ok", busy_until=timezone.now() + timedelta(minutes=5))
 

@@ -6,12 +6,13 @@ from urllib.parse import urlparse
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
 
 from events import services as dates
 from events.interest import links, services
+from events.jobs import Outcome
 from events.models import Interest
 from events.personal_data import events_data
 from knowledge.enums import CourseStart
@@ -211,12 +212,12 @@ def test_everybody_hears_once_of_a_date_and_is_forgotten_a_month_later(client, s
     guest = services.interest_say(page=page, email="gast@hub.example", language="en")
     services.interest_confirm(interest=guest)
     services.interest_say(page=page, email="nooit@hub.example", language="nl")
-    assert services.interests_tell() == 0
+    assert services.interests_tell() == Outcome()
     MailMessage.objects.all().delete()
 
     plan(page)
 
-    assert [services.interests_tell(), services.interests_tell()] == [2, 0]
+    assert [services.interests_tell().done, services.interests_tell().done] == [2, 0]
     mails = {mail.recipient: mail for mail in MailMessage.objects.all()}
     assert set(mails) == {member.email, "gast@hub.example"}
     assert (client.get(link_in(mails["gast@hub.example"])).status_code, mails["gast@hub.example"].language) == (
@@ -236,11 +237,28 @@ def test_nobody_hears_of_a_date_that_is_cancelled_or_not_public(site):
     services.interest_say(page=page, user=UserFactory(), language="nl")
     plan(page)
     page.unpublish()
-    assert services.interests_tell() == 0
+    assert services.interests_tell() == Outcome()
 
     publish(page)
     dates.occurrence_cancel(occurrence=page.schedule.occurrences.get(), reason="Ziek")
-    assert services.interests_tell() == 0
+    assert services.interests_tell() == Outcome()
+
+
+def test_who_cannot_be_told_keeps_nobody_else_waiting(site):
+    page = make_waiting()
+    guests = [services.interest_say(page=page, email=f"gast{n}@hub.example", language="nl") for n in range(3)]
+    for guest in guests:
+        services.interest_confirm(interest=guest)
+    MailMessage.objects.all().delete()
+    # As no form lets it in.
+    Interest.objects.filter(pk=guests[0].pk).update(email="geen adres")
+    plan(page)
+
+    assert services.interests_tell() == Outcome(done=2, failed=1)
+    assert MailMessage.objects.count() == 2
+    with pytest.raises(CommandError):
+        call_command("follow_events")
+    assert (MailMessage.objects.count(), Interest.objects.filter(told_at=None).get().pk) == (2, guests[0].pk)
 
 
 def test_the_command_does_all_of_it(site, capsys):

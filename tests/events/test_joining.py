@@ -10,7 +10,7 @@ from events import services
 from events.enums import JoinAccess, RegistrationState
 from events.joining import online_url_for, online_urls
 from events.models import Occurrence, Schedule
-from events.permissions import joinable, may_join
+from events.permissions import joinable
 from tests.events.test_calendars_followed import register
 from tests.factories.events import first_date, in_days, make_event
 from tests.factories.home import publish
@@ -65,8 +65,8 @@ def test_a_place_gives_the_address_of_the_dates_that_it_is_for(page, people):
         "all dates": [first.pk, second.pk],
     }
     assert told["all dates"] == {first.pk: URL, second.pk: f"{URL}-2"}
-    assert may_join(second, people["member"], is_organiser=True)
-    assert not may_join(second, people["first date"])
+    assert joinable([second], people["member"], is_organiser=True) == {second.pk}
+    assert joinable([second], people["first date"]) == frozenset()
 
 
 def test_everybody_is_told_what_is_not_kept(page, people):

@@ -17,8 +17,10 @@ from events.registration import services
 from members.enums import NoticeKind
 from members.models import MailMessage, Notice
 from tests.factories.events import translate
+from tests.factories.home import publish
 from tests.factories.members import ContributorFactory, OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
+from tests.hub.editors import make_editor
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,17 @@ def test_the_organiser_is_asked_to_approve_and_the_answer_has_their_words(site):
     declined = MailMessage.objects.filter(user=two.user).latest("pk")
     assert declined.subject == "No place this time: Open dag"
     assert "> Al te veel\n> mensen\n> Bcc: x@y.nl" in declined.text
+
+
+@pytest.mark.parametrize("may_organise", [True, False])
+def test_without_a_contact_person_or_organisation_who_made_the_page_is_asked(site, may_organise):
+    page, schedule = make_open_event("Open dag", requires_approval=True)
+    page.owner = make_editor() if may_organise else UserFactory()
+    publish(page)
+
+    register(schedule)
+
+    assert len(subjects(page.owner.email)) == may_organise
 
 
 def test_a_withdrawal_by_the_organiser_says_so(site):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from events.enums import Availability, RegistrationState, RegistrationStep, TakingPart
+from events.jobs import Outcome
 from events.models import Registration
 from events.registration import places, services
 from events.registration.queue import queue_of
@@ -69,7 +70,7 @@ def test_an_offer_that_is_not_taken_in_time_goes_to_the_next(site):
         with pytest.raises(ValidationError) as refused:
             services.registration_take_offer(registration=second)
         assert refused.value.code == "expired"
-        assert services.offers_expire() == (1, 0)
+        assert services.offers_expire() == Outcome(done=1)
     assert states(schedule) == ["withdrawn", "expired", "offered"]
     assert steps(second)[-1] == RegistrationStep.LET_EXPIRE
 

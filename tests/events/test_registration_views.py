@@ -9,6 +9,7 @@ from freezegun import freeze_time
 from wagtail.models import PageViewRestriction
 
 from events.enums import QuestionKind, RegistrationState, RegistrationStep
+from events.jobs import Outcome
 from events.models import Registration
 from events.registration import links, services
 from members.notices import notices_read
@@ -266,10 +267,10 @@ def test_personal_data_goes_when_stated_and_the_row_still_counts(site, client):
         services.registrations_erase()
         assert not Registration.objects.filter(pk=unconfirmed.pk).exists()
     with freeze_time(schedule.occurrences.get().ends_at + timedelta(days=29)):
-        assert services.registrations_erase() == (0, 0)
+        assert services.registrations_erase() == Outcome()
     with freeze_time(schedule.occurrences.get().ends_at + timedelta(days=30)):
-        assert services.registrations_erase() == (1, 0)
-        assert services.registrations_erase() == (0, 0)
+        assert services.registrations_erase() == Outcome(done=1)
+        assert services.registrations_erase() == Outcome()
         assert client.get(token).status_code == 410
     registration.refresh_from_db()
     assert (registration.name, registration.email, registration.user, registration.state) == ("", "", None, "withdrawn")

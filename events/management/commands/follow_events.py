@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from events.aftercare.services import aftercare_ask
 from events.interest.services import interests_forget, interests_tell
@@ -13,10 +13,14 @@ class Command(BaseCommand):
 
     help = (
         "Asks organisers what came of what was over yesterday, tells everybody who would come that there is a date, "
-        "and deletes what is kept of them when it is no longer needed. May run at any time; nobody is told twice."
+        "and deletes what is kept of them when it is no longer needed. May run at any time; nobody is told twice. "
+        "Exit code 1 when something could not be done; that is tried again the next time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do all of it, and say how much there was."""
+        """Do all of it, and say how much there was; raises ``CommandError`` when something failed."""
         told, asked, forgotten = interests_tell(), aftercare_ask(), interests_forget()
-        self.stdout.write(f"told of a date: {told}, asked what came of it: {asked}, forgotten: {forgotten}")
+        self.stdout.write(f"told of a date: {told.done}, asked what came of it: {asked.done}, forgotten: {forgotten}")
+        failed = told.failed + asked.failed
+        if failed:
+            raise CommandError(f"{failed} could not be done: see the log. They are tried again the next time.")

@@ -1,14 +1,12 @@
 """``manage.py plan_dates``: series without end get their dates as far ahead as everybody plans."""
 
-import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from events.jobs import do_each
 from events.services import recurrence_extend, recurrences_due
-
-logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -19,14 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Extend each in a transaction of its own; the exit code tells that one of them failed."""
         today = timezone.localdate()
-        added = failed = 0
         due = recurrences_due(today)
-        for recurrence in due:
-            try:
-                added += recurrence_extend(recurrence=recurrence, today=today)
-            except Exception:
-                logger.exception("Could not extend recurrence %s", recurrence.uuid)
-                failed += 1
-        self.stdout.write(f"Series: {len(due)}. Dates added: {added}. Failed: {failed}.")
-        if failed:
-            raise CommandError(f"{failed} series could not be extended; see the log.")
+        added = do_each(due, lambda recurrence: recurrence_extend(recurrence=recurrence, today=today))
+        self.stdout.write(f"Series: {len(due)}. Dates added: {added.done}. Failed: {added.failed}.")
+        if added.failed:
+            raise CommandError(f"{added.failed} series could not be extended; see the log.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from events.importing.refreshing import calendars_refresh, runs_finish_reading
+from events.importing.refreshing import calendars_refresh
 
 
 class Command(BaseCommand):
@@ -12,15 +12,15 @@ class Command(BaseCommand):
 
     help = (
         "Finishes imports that were left behind, and takes over what is new and changed in each calendar that is "
-        "looked at every night. May run at any time, and beside itself. Exit code 1 when a calendar could not be read."
+        "looked at every night. May run at any time, and beside itself. Exit code 1 when one could not be read or "
+        "finished."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do a round and say how much it was; raises ``CommandError`` when a calendar failed."""
-        runs_finish_reading()
+        """Do a round and say how much it was; raises ``CommandError`` when one failed."""
         done = calendars_refresh()
         self.stdout.write(
             f"Calendars read: {done.read}. Unchanged: {done.unchanged}. Imports finished: {done.finished}."
         )
         if done.failed:
-            raise CommandError(f"Calendars that could not be read: {done.failed}.")
+            raise CommandError(f"Calendars that could not be read or finished: {done.failed}.")

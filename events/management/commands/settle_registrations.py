@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do each in turn, and say how much it was."""
         settled, erased, resumed = offers_expire(), registrations_erase(), messages_resume()
-        self.stdout.write(
-            f"Settled: {settled.done}. Registrations erased: {erased.done}. Messages resumed: {resumed.done}."
-        )
+        self.stdout.write(f"Settled: {settled.done}. Registrations erased: {erased.done}. Written to: {resumed.done}.")
         failed = settled.failed + erased.failed + resumed.failed
         if failed:
             raise CommandError(f"{failed} could not be done; the log says which, and they are tried again.")
