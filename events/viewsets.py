@@ -57,7 +57,8 @@ class EventTemplateViewSet(SnippetViewSet):  # type: ignore[misc]
     model = EventTemplate
     icon = "date"
     menu_label = gettext_lazy("Event templates")
-    menu_hook = "register_vocabularies_menu_item"
+    menu_hook = "register_agenda_menu_item"
+    menu_order = 200
     list_display = (
         "name",
         Column("kind", label=gettext_lazy("Kind"), accessor=lambda template: template.page.get_kind_display()),

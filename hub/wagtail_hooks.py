@@ -85,6 +85,8 @@ for make_item in menu.main_items():
 for make_item in menu.kind_items(MenuGroup.PEOPLE):
     hooks.register("register_people_menu_item", make_item)
 
+hooks.register("register_agenda_menu_item", menu.calendar_item)
+
 for make_item in menu.report_items():
     hooks.register("register_reports_menu_item", make_item)
 

@@ -38,15 +38,15 @@ class ImportMenuItem(MenuItem):  # type: ignore[misc]
         return may_import(request.user)
 
 
-@hooks.register("register_vocabularies_menu_item")
+@hooks.register("register_agenda_menu_item")
 def offer_import() -> MenuItem:
-    """Offer the import beside the venues."""
+    """Offer the import beside the events."""
     return ImportMenuItem(
         gettext_lazy("Import events"),
         reverse("calendar_sources"),
         name="calendar-sources",
         icon_name="download",
-        order=900,
+        order=300,
     )
 
 

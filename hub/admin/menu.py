@@ -22,7 +22,6 @@ from hub.admin.reports.base import WRITERS, HubReportView
 ORDERS: Final = {
     "my-tasks": 10,
     "group-agenda": 100,
-    "event-calendar": 105,
     "group-knowledge": 110,
     "group-news": 120,
     "group-people": 130,
@@ -57,14 +56,15 @@ class KindMenuItem(MenuItem):  # type: ignore[misc]
 
 
 class KindGroupMenuItem(SubmenuMenuItem):  # type: ignore[misc]
-    """The lists of one group. A group of one kind is a plain link."""
+    """The lists of one group, and what other apps add by its hook. A group of one item is a plain link."""
 
     def __init__(self, group: MenuGroup) -> None:
         items = [item() for item in kind_items(group)]
-        super().__init__(group.label, Menu(items=items), name=f"group-{group}", icon_name=GROUP_ICONS[group])
+        menu = Menu(register_hook_name=f"register_{group}_menu_item", items=items)
+        super().__init__(group.label, menu, name=f"group-{group}", icon_name=GROUP_ICONS[group])
 
     def render_component(self, request: HttpRequest) -> Any:
-        """Return the group, or its only list under the name of the group."""
+        """Return the group, or its only item under the name of the group."""
         shown = self.menu.menu_items_for_request(request)
         if len(shown) > 1:
             return super().render_component(request)
@@ -88,7 +88,11 @@ class CalendarMenuItem(MenuItem):  # type: ignore[misc]
 def calendar_item() -> MenuItem:
     """Return the link to the editors' calendar."""
     return CalendarMenuItem(
-        pgettext_lazy("of editors", "Calendar"), reverse("event_calendar"), name="event-calendar", icon_name="date"
+        pgettext_lazy("of editors", "Calendar"),
+        reverse("event_calendar"),
+        name="event-calendar",
+        icon_name="date",
+        order=100,
     )
 
 
@@ -97,7 +101,7 @@ def main_items() -> list[Callable[[], MenuItem]]:
 
     People have a menu already (``members.viewsets``), to which their kinds are added.
     """
-    return [home_item, *(partial(KindGroupMenuItem, group) for group in GROUP_ICONS), calendar_item, everything_item]
+    return [home_item, *(partial(KindGroupMenuItem, group) for group in GROUP_ICONS), everything_item]
 
 
 def home_item() -> MenuItem:

@@ -14,7 +14,7 @@ from home.enums import MenuGroup
 from hub import urls as hub_urls
 from hub.admin import icons, kinds
 from hub.admin.reports import REPORTS
-from knowledge.models import FieldlabIndexPage
+from knowledge.models import CourseIndexPage, FieldlabIndexPage
 from tests.hub.editors import make_editor, make_user, make_writer_below, section
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,6 @@ def test_the_menu_is_in_the_order_of_the_work(site):
     assert labels(make_editor()) == [
         "My tasks",
         "Agenda",
-        "Calendar",
         "Knowledge",
         "News and info",
         "Who takes part",
@@ -90,10 +89,22 @@ def test_every_kind_of_work_is_in_the_menu_once(site):
         assert urls.count(kind.list_url) == 1, kind.key
 
 
-def test_a_group_of_one_kind_is_a_plain_link(site):
+def test_all_that_has_to_do_with_events_is_in_one_place(site):
     agenda = shown(make_editor())["group-agenda"]
 
-    assert (agenda.label, agenda.url) == ("Agenda", "/admin/content/event/")
+    assert agenda.label == "Agenda"
+    assert [(str(item.label), item.url) for item in agenda.menu_items] == [
+        ("Events", "/admin/content/event/"),
+        ("Calendar", "/admin/events/calendar/"),
+        ("Event templates", "/admin/snippets/events/eventtemplate/"),
+        ("Import events", "/admin/events/import/"),
+    ]
+
+
+def test_a_group_of_one_item_is_a_plain_link(site):
+    agenda = shown(make_writer_below(section(CourseIndexPage)))["group-agenda"]
+
+    assert (agenda.label, agenda.url) == ("Agenda", "/admin/events/calendar/")
 
 
 def test_people_and_vocabularies_hold_what_other_apps_add(site):
@@ -101,8 +112,8 @@ def test_people_and_vocabularies_hold_what_other_apps_add(site):
 
     assert "Organisation pages" in below(components["group-people"])
     assert below(components["group-vocabularies"]) == [
-        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Import events", "Venues",
-        "Event templates", "Synonyms", "Promoted results",
+        "Building blocks", "Application areas", "Tags", "Regions", "Goals", "Venues",
+        "Synonyms", "Promoted results",
     ]  # fmt: skip
     assert below(components["files"]) == ["Images", "Documents"]
 
