@@ -50,6 +50,8 @@ def obstacle_text(facts: Facts) -> str:
             "the organisation had its places (at most %(cap)d)",
             int(facts["cap"]),
         ) % {"cap": facts["cap"]}
+    if obstacle == Obstacle.HIDDEN:
+        return _("the page is not open to them any more")
     if obstacle == Obstacle.KEPT:
         kinds = ", ".join(str(OrganisationKind(kind).label).lower() for kind in facts["kept"])
         return _("the places that were left are kept for: %(kinds)s") % {"kinds": kinds}

@@ -12,6 +12,7 @@ from events.enums import QuestionKind, RegistrationState, RegistrationStep
 from events.jobs import Outcome
 from events.models import Registration
 from events.registration import links, services
+from members.models import Notice
 from members.notices import notices_read
 from tests.factories.members import ContactFactory, OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
@@ -49,7 +50,7 @@ def test_one_click_registers_a_member_and_a_second_click_changes_nothing(site, c
 
 
 def test_an_account_that_got_another_address_has_one_place_by_whatever_road(site, client):
-    page, schedule = make_open_event(capacity=3)
+    _page, schedule = make_open_event(capacity=3)
     user = UserFactory()
     own = register(schedule, user)
     forgotten = register_guest(schedule, "nieuw@hub.example")
@@ -225,6 +226,29 @@ def test_an_account_changes_only_its_own_and_a_link_opens_only_what_it_is_for(si
     registration.refresh_from_db()
     assert registration.name == "Andere naam"
     assert client.get(reverse("registrations:withdraw", args=[registration.uuid])).status_code == 200
+
+
+def test_who_left_the_organisation_has_no_say_over_colleagues_they_registered(site, client):
+    _page, schedule = make_open_event(capacity=1)
+    contact = ContactFactory(organisation=OrganisationFactory())
+    values = {"registered_by": contact.user, "organisation": contact.organisation, "name": "Collega Codenaam"}
+    row = register(schedule, email="collega@hub.example", **values)
+    waiting = register(schedule, email="wachtend@hub.example", **values)
+    client.force_login(contact.user)
+    address, hub = reverse("registrations:state", args=[row.uuid]), reverse("members:my_hub")
+    assert client.get(address).status_code == 200
+    assert "Collega Codenaam" in client.get(hub).content.decode()
+    copies = Notice.objects.filter(user=contact.user).count()
+
+    contact.ends_on = timezone.localdate() - timedelta(days=1)
+    contact.save()
+
+    assert client.get(address).status_code == 404
+    assert client.post(reverse("registrations:withdraw", args=[row.uuid])).status_code == 404
+    services.registration_withdraw(registration=waiting)
+    assert Notice.objects.filter(user=contact.user).count() == copies
+    Notice.objects.all().delete()
+    assert "Collega Codenaam" not in client.get(hub).content.decode()
 
 
 def test_names_cannot_break_the_lines_of_a_mail(site, client):
