@@ -70,7 +70,8 @@ def may_change_registration(registration: Registration, user: Any) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     if user.pk == registration.registered_by_id and user.pk != registration.user_id:
-        return organisations_of(user).filter(pk=registration.organisation_id).exists()
+        of = registration.organisation_id
+        return of is not None and organisations_of(user).filter(pk=of).exists()
     return bool(user.pk == registration.user_id)
 
 
