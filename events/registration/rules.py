@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from events.enums import Obstacle, OccurrenceStatus, RegistrationState, RegistrationUnit, ScheduleStatus
 from events.models import Occurrence, Registration, RegistrationTerms, Schedule
+from events.registration.explaining import moment_text
 from events.registration.pools import Pool, pool_of, terms_of
 from events.registration.readers import may_read
 from members.models import Organisation, User
@@ -63,7 +63,7 @@ def check_open(pool: Pool, now: datetime) -> None:
     if not terms.is_open or (pool.closes_at is not None and pool.closes_at <= now):
         raise ValidationError(_("Registration is closed."), code="closed")
     if terms.opens_at is not None and terms.opens_at > now:
-        moment = date_format(terms.opens_at.astimezone(pool.schedule.tz), "DATETIME_FORMAT")
+        moment = moment_text(terms.opens_at, pool.schedule.zone)
         raise ValidationError(_("Registration opens on %(moment)s."), code="not_open", params={"moment": moment})
 
 

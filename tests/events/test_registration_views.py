@@ -1,10 +1,11 @@
 """Registering through the pages: accounts, guests, colleagues, signed links and what nobody may learn."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from freezegun import freeze_time
 from wagtail.models import PageViewRestriction
 
@@ -190,6 +191,24 @@ def test_what_is_not_open_says_why_and_takes_nobody(site, client, terms, days, t
     assert (response.status_code, posted.status_code) == ((200, 200) if text else (404, 404))
     assert text in response.content.decode()
     assert not Registration.objects.exists()
+
+
+def test_moments_are_told_on_the_clock_of_the_event_which_is_named_where_it_is_another(site, client):
+    opens, start = (datetime(2126, month, 14, 9, 30, tzinfo=ZoneInfo("Europe/Lisbon")) for month in (1, 2))
+    page, schedule = make_open_event(start=start, date={"zone": "Europe/Lisbon"})
+    assert "14 februari 2126 om 09.30 uur (Europe/Lisbon)" in client.get(page.url).content.decode()
+    services.terms_set(schedule=schedule, opens_at=opens)
+    with translation.override("nl"):
+        form = form_url(page, schedule)
+    assert "14 januari 2126 om 09.30 uur (Europe/Lisbon)" in client.get(form).content.decode()
+
+
+def test_the_number_of_a_registration_is_not_called_how_many(site, client):
+    _page, schedule = make_open_event()
+    with translation.override("en"):
+        state, certificate = mine(register(schedule)), reverse("certificates:check")
+    for address in (state, certificate):
+        assert "Registration number<" in client.get(address).content.decode()
 
 
 def test_the_state_page_shows_the_turn_and_an_offer_is_answered_by_post_only(site, client):
