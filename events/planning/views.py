@@ -87,6 +87,11 @@ class CalendarView(CalendarMixin, TemplateView):  # type: ignore[misc]
         """The choices as addresses repeat them."""
         return {name: self.request.GET[name] for name in self.form.fields if self.request.GET.get(name)}
 
+    def has_today(self) -> bool:
+        """Return whether today is one of the days shown: then it is the week of today that one wants to see."""
+        first, last = self.days()
+        return first <= timezone.localdate() <= last
+
     def get_page_subtitle(self) -> str:
         """Return which days these are."""
         return self.heading
@@ -108,7 +113,7 @@ class CalendarView(CalendarMixin, TemplateView):  # type: ignore[misc]
             "today_url": today_url,
             "next_url": next_url,
             "month_url": addresses.month_url(self.day, self.chosen),
-            "week_url": addresses.week_url(self.day, self.chosen),
+            "week_url": addresses.week_url(self.today if self.has_today() else self.day, self.chosen),
             "here": self.request.get_full_path(),
             "zone": settings.TIME_ZONE.replace("_", " "),
             "count": len(self.items),

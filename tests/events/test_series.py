@@ -195,7 +195,7 @@ def test_a_draft_gets_its_series_and_may_still_change_its_mind():
     assert sorted(starts(schedule)) == ["03-04 13:30", "03-11 13:30"]
     services.first_date_save(work=page.translation_key, over_series=True, **single)
     schedule.refresh_from_db()
-    assert (starts(schedule), schedule.recurrences.count()) == (["05-01 10:00"], 0)
+    assert (starts(schedule), schedule.recurrences.count()) == (["05-01 08:00"], 0)
 
 
 def test_a_series_that_somebody_may_have_seen_is_not_given_anew():
