@@ -4,6 +4,7 @@ Dates are not part of a page's revisions, so these views write at once. Who may 
 the dates of a work that is public; before that, who may edit it.
 """
 
+import abc
 from collections.abc import Callable
 from typing import Any
 
@@ -110,7 +111,7 @@ def recurrence_texts(schedule: Schedule) -> list[str]:
     return texts
 
 
-class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
+class DatesFormView(DatesMixin, FormView, abc.ABC):  # type: ignore[misc]
     """One form on the dates: a service does the work, and its refusal is shown on the form."""
 
     template_name = "events/admin/form.html"
@@ -127,9 +128,9 @@ class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
         context["media"] = context["form"].media
         return context
 
+    @abc.abstractmethod
     def write(self, form: Form) -> str:
         """Call the service, and return a sentence for the page's history."""
-        raise NotImplementedError
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Write, log and go back to the list; a service's refusal becomes an error of the form."""
