@@ -13,20 +13,20 @@ from uuid import UUID
 from pyroaring import BitMap
 
 from search.documents import public_id
+from search.engines.analysis import WORD, wanted_words
 from search.engines.base import SearchEngine
-from search.engines.embedded.analysis import WORD, wanted_words
 from search.engines.embedded.columns import to_keys, to_seconds
 from search.engines.embedded.counting import FacetTables
 from search.engines.embedded.facets import FacetIndex, Snapshot, union
 from search.engines.embedded.found import Found
 from search.engines.embedded.likeness import Likeness
 from search.engines.embedded.matches import Matcher, Matches
-from search.engines.embedded.queries import demands
-from search.engines.embedded.ranking import DAY
 from search.engines.embedded.recent import Recent
 from search.engines.embedded.suggesting import Suggester
 from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
+from search.engines.questions import demands
+from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.highlight import highlight
@@ -132,7 +132,7 @@ class EmbeddedEngine(SearchEngine):
 
     def _near(self, word: str, locale: str, found: Found, slips: int) -> BitMap:
         answer = self._text.ranked(
-            lambda builder: builder.near(word, locale, slips),
+            lambda questions: questions.near(word, slips),
             locale,
             found.snapshot,
             restricted=found.sees_more,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from pyroaring import BitMap
 
-from search.engines.embedded.analysis import WORD
+from search.engines.analysis import WORD
 from search.engines.embedded.columns import to_bitmap, to_keys
 from search.engines.embedded.facets import Snapshot, union
 from search.engines.embedded.text import Ranked, TextIndex
@@ -59,7 +59,7 @@ class Likeness:
         same = BitMap()
         if told:
             ask = self._text.ranked(
-                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
+                lambda questions: questions.like(told), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
             )
             same = _same_words(own, ask[0], snapshot, candidates, scores) if ask else same
         # What only a word or two connects has no reason to be shown.
@@ -75,7 +75,7 @@ class Likeness:
         told = _told(words, MAX_TEXT_WORDS)
         ask = (
             self._text.ranked(
-                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
+                lambda questions: questions.like(told), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
             )
             if told
             else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
-from search.engines.embedded.analysis import WORD
+from search.engines.analysis import WORD
 from search.engines.embedded.facets import Snapshot
 from search.engines.embedded.text import TextIndex
 from search.facets import get_facets
@@ -92,7 +92,7 @@ class Suggester:
         limit = FIRST_TRY
         while words:
             found = self._text.newest(
-                lambda builder: builder.titled(words, query.locale),
+                lambda questions: questions.titled(words),
                 query.locale,
                 snapshot,
                 restricted=restricted,
