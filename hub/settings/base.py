@@ -375,7 +375,7 @@ HUB_INDEX_DIR = env_path("HUB_INDEX_DIR", VAR_DIR / "index")
 # Pictures of pages for other sites, drawn when first asked for; may be thrown away at any time.
 HUB_SHARE_DIR = VAR_DIR / "share"
 # Where it is set, Elasticsearch answers; the embedded engine does whenever that cannot (docs/operations.md).
-HUB_ELASTICSEARCH = {
+HUB_ELASTICSEARCH: dict[str, Any] = {
     "URL": env_str("ELASTICSEARCH_URL", ""),
     "API_KEY": env_str("ELASTICSEARCH_API_KEY", ""),
     # The file with the authority that signed the server's certificate, where the system does not know it.

@@ -197,8 +197,8 @@ def _prefix(word: str) -> Question:
     *whole, last = tokens_of(WORDS, word) or [""]
     if not last:
         return NOTHING
-    found = (*(Term(WORDS, token) for token in whole), Begins(WORDS, last))
-    return Weighed(AllOf(found), WEIGHTS["prefix"], is_flat=True)
+    before: tuple[Question, ...] = tuple(Term(WORDS, token) for token in whole)
+    return Weighed(AllOf((*before, Begins(WORDS, last))), WEIGHTS["prefix"], is_flat=True)
 
 
 def _tokens(language: str, words: Sequence[str]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def _client(url: str, api_key: str, ca: str, seconds: float) -> Elasticsearch:
     return Elasticsearch(
         url,
         api_key=api_key or None,
-        ca_certs=ca or None,
+        **({"ca_certs": ca} if ca else {}),
         request_timeout=seconds,
         max_retries=0,
         retry_on_timeout=False,

@@ -67,6 +67,7 @@ def _body(entry: IndexEntry, terms: dict[str, list[str]], words: Words, vocabula
     periods = entry.get_periods()
     closes = max((period.ends_at for period in periods), default=entry.deadline)
     return {
+        "key": entry.pk,
         "locale": entry.locale,
         "work": entry.work.hex,
         "public_id": entry.public_id,

@@ -73,7 +73,7 @@ def _fields() -> Fields:
         fields.field(name, Keyword(index=False))
     facets = {facet.key: Keyword(eager_global_ordinals=True) for facet in get_facets()}
     fields.field("facet", Object(dynamic="strict", properties=facets))
-    for name in ("published", "closes", "last_start", "version"):
+    for name in ("key", "published", "closes", "last_start", "version"):
         fields.field(name, Long())
     fields.field("spans", LongRange(doc_values=False))
     fields.field("weight", Float(index=False))

@@ -99,6 +99,11 @@ class TextIndex:
 
     # Asking
 
+    def rarity(self, name: str, token: str) -> float:
+        """Return how much a word of a field weighs on the public shelf; 1 for all of them while it is not there."""
+        with self._lock:
+            return 1.0 if self._public is None else self._public.rarity(name, token)
+
     def ranked(
         self,
         build: Build,
