@@ -12,6 +12,7 @@ from home.figures import FIGURES
 from home.models import HomePage
 from hub.site_setup import site_setup
 from search.insight import RECORDER
+from tests.search.elastic import elasticsearch  # noqa: F401 - a fixture
 from tests.snapshot import Snapshot
 
 # The gate asks the same examples each time, so that it never fails by chance; HYPOTHESIS_PROFILE=thorough looks for new
