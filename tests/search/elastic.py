@@ -18,8 +18,11 @@ def elasticsearch(settings):
     if not URL:
         pytest.skip("needs a server: ELASTICSEARCH_URL")
     alias = f"hubtest-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{uuid4().hex[:8]}"
-    settings.HUB_ELASTICSEARCH = {**django_settings.HUB_ELASTICSEARCH, "URL": URL, "INDEX": alias}
+    ours = {**django_settings.HUB_ELASTICSEARCH, "URL": URL, "INDEX": alias}
+    settings.HUB_ELASTICSEARCH = ours
     yield alias
+    # A test may have asked somewhere else.
+    settings.HUB_ELASTICSEARCH = ours
     sweep(alias)
 
 

@@ -1,8 +1,8 @@
 """Bringing the index up to the version of the database: what the worker and the scheduler call.
 
 ``IndexFeed`` is written after the index shows a version, so it is never ahead of it. From where to go on is asked of
-the index itself (``indices.look``): that way it does not matter at which point a feeder was killed, or whether the index
-was put back from a snapshot.
+the index itself (``indices.look``): so it does not matter at which point a feeder was killed, or whether the index was
+put back from a snapshot.
 """
 
 import logging

@@ -118,8 +118,8 @@ def _state(index: str) -> tuple[int, UUID | None]:
 def switch(index: str) -> None:
     """Let the alias mean this index and no other, in one step; an alias that was not there is made."""
     held: dict[str, Any] = feed_client().indices.get(index=alias(), ignore_unavailable=True).body
-    removed = [{"remove": {"index": old, "alias": alias()}} for old in held if old != index]
-    feed_client().indices.update_aliases(actions=[*removed, {"add": {"index": index, "alias": alias()}}])
+    actions: list[dict[str, Any]] = [{"remove": {"index": old, "alias": alias()}} for old in held if old != index]
+    feed_client().indices.update_aliases(actions=[*actions, {"add": {"index": index, "alias": alias()}}])
 
 
 def orphans() -> list[str]:

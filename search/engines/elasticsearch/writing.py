@@ -128,7 +128,7 @@ def _send(index: str, documents: Iterable[Document]) -> int:
 
 def _actions(index: str, documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
     for one in documents:
-        action = {
+        action: dict[str, Any] = {
             "_index": entrance(index),
             "_id": str(one.key),
             "version": one.version,
