@@ -1,9 +1,14 @@
 """What an index holds, read from the server itself and not by way of any engine."""
 
+import threading
+from contextlib import contextmanager
 from uuid import UUID
+
+from django.db import connection
 
 from search.audience import satisfies
 from search.engines.elasticsearch.documents import AND
+from search.engines.elasticsearch.turns import turn
 from search.models import AUDIENCE, IndexEntry, IndexFeed, IndexState, IndexTerm
 from tests.search.elastic import server
 
@@ -57,3 +62,28 @@ def says(alias):
 def is_current(alias):
     """Return whether index, database and what is said of the index are one version, and the documents are its own."""
     return says(alias) == IndexState.current() == state_of(alias) and held(alias) == in_database()
+
+
+def is_believed(alias):
+    """Return whether an engine would take the index's word: as ``ElasticsearchEngine`` decides it."""
+    return says(alias) is not None and says(alias) == IndexState.current() == state_of(alias)
+
+
+@contextmanager
+def turn_elsewhere(kind):
+    """Let somebody else have a turn: another session of the database, or another opening of the file."""
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold():
+        with turn(kind) as is_theirs:
+            assert is_theirs
+            is_held.set()
+            is_over.wait(60)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert is_held.wait(60)
+    yield
+    is_over.set()
+    holder.join()
