@@ -387,7 +387,13 @@ HUB_ELASTICSEARCH: dict[str, Any] = {
     "SEARCH_SECONDS": 1.5,
     "FEED_SECONDS": 60.0,
 }
-HUB_SEARCH_ENGINE = "search.engines.embedded.engine.EmbeddedEngine"
+HUB_SEARCH_ENGINE = (
+    "search.engines.failover.FailoverEngine"
+    if HUB_ELASTICSEARCH["URL"]
+    else "search.engines.embedded.engine.EmbeddedEngine"
+)
+# Whether a server that starts loads the index at once, instead of when the first visitor asks.
+HUB_WARM_UP = True
 HUB_SEARCH_FACETS = [
     "search.facets.type_facet",
     "home.facets.building_block_facet",

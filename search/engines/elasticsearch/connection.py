@@ -6,16 +6,26 @@ who feeds the index tries again later.
 
 import functools
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from elastic_transport import OrjsonSerializer
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, ConnectionError as NoConnection, ConnectionTimeout, Elasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
-from search.exceptions import SearchUnavailable
+from search.engines.elasticsearch.deadline import DeadlineNode
+from search.exceptions import Reason, SearchUnavailable
+
+# What a server that answers with an error means; what is not here it does not know itself.
+REASONS: Final[Mapping[int, Reason]] = {
+    401: Reason.REFUSED,
+    403: Reason.REFUSED,
+    404: Reason.MISSING,
+    429: Reason.REFUSED,
+    503: Reason.REFUSED,
+}
 
 # Each request would be a line, with its address.
 logging.getLogger("elastic_transport").setLevel(logging.WARNING)
@@ -25,6 +35,7 @@ logging.getLogger("elastic_transport").setLevel(logging.WARNING)
 def _client(url: str, api_key: str, ca: str, seconds: float) -> Elasticsearch:
     return Elasticsearch(
         url,
+        node_class=DeadlineNode,
         api_key=api_key or None,
         **({"ca_certs": ca} if ca else {}),
         request_timeout=seconds,
@@ -64,7 +75,18 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (ApiError, TransportError, BulkIndexError) as error:
-        raise SearchUnavailable(_in_short(error)) from error
+        raise SearchUnavailable(_in_short(error), _reason(error)) from error
+
+
+def _reason(error: Exception) -> Reason:
+    match error:
+        case ConnectionTimeout():
+            return Reason.SLOW
+        case NoConnection():
+            return Reason.UNREACHABLE
+        case ApiError(meta=meta):
+            return REASONS.get(meta.status, Reason.OTHER)
+    return Reason.OTHER
 
 
 def _in_short(error: Any) -> str:

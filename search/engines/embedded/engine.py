@@ -318,6 +318,11 @@ class EmbeddedEngine(SearchEngine):
         self._matcher.forget()
         self._recent.clear()
 
+    def warm_up(self) -> None:
+        """Load bitmaps, counts and words."""
+        super().warm_up()
+        self.catch_up()
+
     def check_ready(self) -> None:
         """Return when both indexes are there, making what is missing; raises ``SearchUnavailable`` until then.
 
