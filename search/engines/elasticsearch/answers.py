@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from search.exceptions import SearchUnavailable
+from search.exceptions import Reason, SearchUnavailable
 
 Answer = Mapping[str, Any]
 
 
-def checked(answer: Answer) -> Answer:
-    """Return one answer of several when it is whole; raises ``SearchUnavailable`` when anything is missing from it."""
-    if "error" in answer:
-        raise SearchUnavailable(f"The server refuses: {answer['error'].get('type', 'error')}")
+def checked(answer: Any, request: Answer) -> Answer:
+    """Return the answer to a request when it is whole; raises ``SearchUnavailable`` when anything is missing."""
+    if not isinstance(answer, dict):
+        raise SearchUnavailable("The server answers something else.")
+    if error := answer.get("error"):
+        kind = error.get("type", "") if isinstance(error, dict) else ""
+        reason = Reason.MISSING if kind == "index_not_found_exception" else Reason.OTHER
+        raise SearchUnavailable(f"The server refuses: {kind}", reason)
     if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
         raise SearchUnavailable("The server answers in part.")
+    if "hits" not in answer or not request.get("aggs", {}).keys() <= answer.get("aggregations", {}).keys():
+        raise SearchUnavailable("The server answers something else.")
     return answer
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from elastic_transport import OrjsonSerializer
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, ConnectionError as NoConnection, ConnectionTimeout, Elasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
@@ -37,7 +38,8 @@ def _client(url: str, api_key: str, ca: str, seconds: float) -> Elasticsearch:
         url,
         node_class=DeadlineNode,
         api_key=api_key or None,
-        **({"ca_certs": ca} if ca else {}),
+        # Left out, the system's own authorities are known; the client's types do not say so of None.
+        ca_certs=ca or DEFAULT,
         request_timeout=seconds,
         max_retries=0,
         retry_on_timeout=False,

@@ -16,7 +16,7 @@ from search.engines.elasticsearch.answers import Answer, checked, counts_of, sta
 from search.engines.elasticsearch.connection import alias, search_client, translated
 from search.engines.elasticsearch.documents import AND
 from search.engines.elasticsearch.queries import Body
-from search.exceptions import SearchUnavailable
+from search.exceptions import Reason, SearchUnavailable
 from search.models import IndexFeed, IndexState
 
 
@@ -38,18 +38,22 @@ class Server:
         """Return the version that database and index both have; raises ``SearchUnavailable`` when they differ."""
         state, fed = IndexState.current(), IndexFeed.current(alias())
         if state is None or fed is None or fed[1] != state[1]:
-            raise SearchUnavailable("The index is behind.")
+            raise SearchUnavailable("The index is behind.", Reason.BEHIND)
         return Version(*state)
 
     def ask(self, version: Version, bodies: Sequence[Body]) -> list[Answer]:
         """Return the answers to several requests, all of one version; raises ``SearchUnavailable``."""
+        requests = [*bodies, queries.state_request()]
         header = {"preference": token_hex(4)}
-        rounds = [part for body in (*bodies, queries.state_request()) for part in (header, body)]
+        rounds = [part for request in requests for part in (header, request)]
         with translated():
             response = search_client().msearch(searches=rounds, index=alias(), max_concurrent_searches=1)
-        *answers, state = [checked(answer) for answer in response["responses"]]
+        given = response.body.get("responses") if isinstance(response.body, dict) else None
+        if not isinstance(given, list) or len(given) != len(requests):
+            raise SearchUnavailable("The server answers something else.")
+        *answers, state = [checked(answer, request) for answer, request in zip(given, requests, strict=True)]
         if state_of(state) != version:
-            raise SearchUnavailable("The index is of another version than it was said to be.")
+            raise SearchUnavailable("The index is of another version than it was said to be.", Reason.BEHIND)
         return answers
 
     def audiences(self, version: Version, tokens: frozenset[str]) -> tuple[str, ...] | None:
