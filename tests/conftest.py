@@ -13,6 +13,7 @@ from home.models import HomePage
 from hub.site_setup import site_setup
 from search.insight import RECORDER
 from tests.processes import ask, database, killed, start  # noqa: F401 - fixtures
+from tests.search.elastic import elasticsearch, elasticsearch_of_session, shared_elasticsearch  # noqa: F401 - fixtures
 from tests.snapshot import Snapshot
 
 # The gate asks the same examples each time, so that it never fails by chance; HYPOTHESIS_PROFILE=thorough looks for new

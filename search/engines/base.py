@@ -7,6 +7,9 @@ import abc
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.conf import settings
+
+from search.exceptions import Reason
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
 
@@ -81,9 +84,17 @@ class SearchEngine(abc.ABC):
     def rebuild(self) -> None:
         """Throw away what the engine keeps of its own and make it anew, while searches go on."""
 
+    def warm_up(self) -> None:
+        """Load now what the next answer would wait for, by answering in each language; raises ``SearchUnavailable``."""
+        for code, _name in settings.LANGUAGES:
+            self.search(SearchQuery(locale=code))
+
     @abc.abstractmethod
-    def check_ready(self) -> None:
-        """Return when the engine can answer; raises ``SearchUnavailable``."""
+    def check_ready(self) -> Reason | None:
+        """Return when the engine can answer; raises ``SearchUnavailable``.
+
+        The reason is why another engine answers in its place: the site serves, and somebody should look.
+        """
 
     @abc.abstractmethod
     def missing(self, keys: Iterable[int]) -> set[int]:

@@ -1,5 +1,6 @@
 """The models of the search app: the index, what editors add to it, and what is counted of its use."""
 
+from search.models.feed import IndexFeed
 from search.models.index import (
     ABOUT,
     AUDIENCE,
@@ -24,6 +25,7 @@ __all__ = [
     "AskedQuestion",
     "IndexChange",
     "IndexEntry",
+    "IndexFeed",
     "IndexState",
     "IndexTerm",
     "OpenedWork",
