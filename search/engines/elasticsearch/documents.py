@@ -115,7 +115,8 @@ def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str,
     body[TITLE_WORDS] = " ".join(_whole(entry.title))
     if entry.language == COMPOUNDING:
         body["title_parts"] = vocabulary.parts_of(entry.title)
-    body["parts"] = " ".join(vocabulary.parts_of(text) for language, text in texts if language == COMPOUNDING)
+    inside = (vocabulary.parts_of(text) for language, text in texts if language == COMPOUNDING)
+    body["parts"] = " ".join(filter(None, inside))
     return body
 
 
