@@ -21,14 +21,13 @@ from tests.search import processes
 from tests.search.elasticsearch.holding import held, in_database, is_believed, is_current, says, seen, state_of
 from tests.search.processes import sealed
 
-# So that little is several pieces.
-writing.BULK_DOCUMENTS = 4
-
 
 def at_home(database, folder, elasticsearch):
     """Use this database, folder and server; called first in each process."""
     processes.at_home(database, folder)
     settings.HUB_ELASTICSEARCH = elasticsearch
+    # So that little is several pieces.
+    writing.BULK_DOCUMENTS = 4
 
 
 def publish(pipe, database, folder, elasticsearch, works, seed):
