@@ -5,7 +5,7 @@ further, and a facet's own counts leave its own selection out.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,14 +14,14 @@ from pyroaring import BitMap
 
 from search.documents import public_id
 from search.engines.base import SearchEngine
-from search.engines.embedded.analysis import WORD, wanted_words
+from search.engines.embedded.analysis import WORD
 from search.engines.embedded.columns import to_keys, to_seconds
 from search.engines.embedded.counting import FacetTables
 from search.engines.embedded.facets import FacetIndex, Snapshot, union
 from search.engines.embedded.found import Found
 from search.engines.embedded.likeness import Likeness
 from search.engines.embedded.matches import Matcher, Matches
-from search.engines.embedded.queries import demands
+from search.engines.embedded.queries import demands, wanted_in
 from search.engines.embedded.ranking import DAY
 from search.engines.embedded.recent import Recent
 from search.engines.embedded.suggesting import Suggester
@@ -29,8 +29,8 @@ from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
-from search.highlight import highlight
-from search.hits import LABELS, Labels, build_hit, load_entries, make_bucket
+from search.hits import LABELS, Labels, build_hit, load_entries, load_texts, make_bucket
+from search.marking import NO_MARK, Mark, mark_entries
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
@@ -88,13 +88,15 @@ class EmbeddedEngine(SearchEngine):
         self, query: SearchQuery, found: Found, shown: Sequence[int], entries: Mapping[int, IndexEntry]
     ) -> SearchResults:
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        now, marked = datetime.fromtimestamp(found.now, UTC), self._marker(query, found.snapshot.stamp)
+        now = datetime.fromtimestamp(found.now, UTC)
+        # What has gone since it was found is left out.
+        listed = [entry for key in shown if (entry := entries.get(key))]
+        marks = self._marks(query, listed, found.snapshot.stamp)
         unknown = self._unknown(found, query, labels)
         return SearchResults(
             query=query,
             total=len(found.hits),
-            # What has gone since it was found is left out.
-            hits=[build_hit(e, query, labels, now, marked(e)) for key in shown if (e := entries.get(key))],
+            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in listed],
             facets=[
                 self._tables.get(facet, query.locale, labels[facet.key], found.snapshot).result(
                     facet,
@@ -124,11 +126,7 @@ class EmbeddedEngine(SearchEngine):
         near = BitMap()
         for slips in (1,) if len(word) <= SHORT_WORD else (1, 2):
             near = near or self._near(word, query.locale, found, slips)
-        words: set[str] = set()
-        for entry in load_entries(near[:NEAR_ENTRIES]).values():
-            texts = (entry.title, entry.summary, entry.body, *entry.other_words.values())
-            words.update(found for text in texts for found in WORD.findall(text))
-        return frozenset(words)
+        return frozenset(word for text in load_texts(near[:NEAR_ENTRIES]) for word in WORD.findall(text))
 
     def _near(self, word: str, locale: str, found: Found, slips: int) -> BitMap:
         answer = self._text.ranked(
@@ -323,24 +321,12 @@ class EmbeddedEngine(SearchEngine):
                     unknown.setdefault(facet.key, []).append(value)
         return unknown
 
-    def _marker(self, query: SearchQuery, stamp: UUID | None) -> Callable[[IndexEntry], str]:
-        """Return what marks the words of the query in an entry."""
+    def _marks(self, query: SearchQuery, entries: Sequence[IndexEntry], stamp: UUID | None) -> dict[int, Mark]:
+        """Return what marks the words of the query in entries; nothing for a search without words."""
         if not query.text.wanted:
-            return lambda entry: ""
+            return {}
         asked = demands(query.text.wanted, expansions(stamp))
-        parts = [part for demand in asked for part in demand.parts]
-        words = [word for part in parts if not part.is_prefix for word in part.words]
-        words += [word for demand in asked for others in demand.synonyms for word in others]
-        prefixes = [part.words[0] for part in parts if part.is_prefix]
-        wanted: dict[str, Callable[[str], bool]] = {}
-
-        def mark(entry: IndexEntry) -> str:
-            language = entry.language
-            if language not in wanted:
-                wanted[language] = wanted_words(language, words, prefixes, self._text.vocabulary)
-            return highlight((entry.summary, entry.body), wanted[language])
-
-        return mark
+        return mark_entries(entries, lambda language: wanted_in(language, asked, self._text.vocabulary))
 
     # Following
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from tantivy import Occur, Query, Schema
 
-from search.engines.embedded.analysis import COMPOUNDING, WORDS, Vocabulary, languages, tokens_of
+from search.engines.embedded.analysis import COMPOUNDING, WORDS, Vocabulary, languages, tokens_of, wanted_words
 from search.engines.embedded.ranking import WEIGHTS
 from search.language.stopwords import is_stop_word
+from search.marking import IsWanted, Wanted
 from search.normalise import TextPart
 from search.words import folded
 
-FIELDS = ("title", "summary", "body", "other")
+FIELDS = ("title", "summary", "body", "other", "attached")
 PARTS = ("title_parts", "parts")
 TITLE_WORDS = "title_words"
 
@@ -182,6 +183,21 @@ class QueryBuilder:
 
     def _beginning(self, name: str, token: str) -> Query:
         return Query.fuzzy_term_query(self.schema, name, token, distance=0, prefix=True)
+
+
+def wanted_in(language: str, asked: Sequence[Demand], vocabulary: Vocabulary) -> Wanted:
+    """Return what recognises the words of demands in a text: each apart, an expression with its synonyms together."""
+    groups: list[tuple[IsWanted, Sequence[str]]] = []
+    for demand in asked:
+        words = [word for part in demand.parts if not part.is_prefix for word in part.words]
+        prefixes = [part.words[0] for part in demand.parts if part.is_prefix]
+        if demand.synonyms:
+            words += [word for others in demand.synonyms for word in others]
+            groups.append((wanted_words(language, words, prefixes, vocabulary), [*words, *prefixes]))
+            continue
+        groups += [(wanted_words(language, [word], (), vocabulary), [word]) for word in words]
+        groups += [(wanted_words(language, (), [prefix], vocabulary), [prefix]) for prefix in prefixes]
+    return Wanted.of(groups)
 
 
 _NOTHING = [(Occur.Must, Query.empty_query())]
