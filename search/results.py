@@ -106,6 +106,11 @@ class FoundIn:
         texts = {"page": _("page %(label)s"), "slide": _("slide %(label)s"), "heading": _("under “%(label)s”")}
         return texts[self.kind] % {"label": self.label}
 
+    @property
+    def named(self) -> str:
+        """Return document and place as a plain text."""
+        return _("In “%(title)s”") % {"title": self.title} + (f", {self.place}" if self.place else "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:

@@ -93,7 +93,8 @@ class HubDocument(AbstractDocument):  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it, with the size and the digest of a new file: by the digest search knows its words."""
-        if self.file and not self.file._committed:
+        # As Django tells a new file from a stored one (FileField.pre_save).
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             self._set_document_file_metadata()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "file_size", "file_hash"}
