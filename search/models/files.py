@@ -46,25 +46,23 @@ class FileText(models.Model):
     def __str__(self) -> str:
         return f"{self.digest[:8]}: {self.state}"
 
-    @property
-    def told(self) -> str | Promise:
-        """What came of reading it, in a sentence for editors."""
-        return CUT if self.is_cut else SENTENCES[self.State(self.state)]
-
     def get_parts(self) -> tuple[Part, ...]:
         """Return its words by page, slide or section."""
         return tuple(Part.from_json(row) for row in self.parts)
 
 
 # What came of reading a file, for editors: what is found of it, and what to do about the rest.
-CUT: Final = _("Search finds the words of its first pages; the rest is too long.")
+CUT: Final[Promise] = _("Search finds the words of its first pages; the rest is too long.")
 SENTENCES: Final[Mapping[FileText.State, Promise]] = {
     FileText.State.WAITING: _("Search will find its words soon: it waits to be read."),
     FileText.State.READ: _("Search finds its words."),
-    FileText.State.EMPTY: _(
-        "There are no words in it. Perhaps its pages are photographs: scan it with text recognition."
-    ),
+    FileText.State.EMPTY: _("There are no words in it. Perhaps its pages are images: scan it with text recognition."),
     FileText.State.ENCRYPTED: _("It asks for a password. Upload it without one to have its words found."),
     FileText.State.TOO_LARGE: _("It takes too much time or memory to read. Upload it in parts, or made smaller."),
     FileText.State.UNREADABLE: _("It is damaged, or is not what its name says. Save it anew and upload it again."),
 }
+
+
+def said_of(state: str, is_cut: bool) -> Promise:
+    """Return what came of reading a file, in a sentence for editors."""
+    return CUT if is_cut else SENTENCES[FileText.State(state)]
