@@ -16,35 +16,37 @@ from search.words import folded
 IsWanted = Callable[[str], bool]
 # A stem may be so much shorter than a word, and a word that is asked for says so little.
 _ENDING, _LEAST = 3, 3
+# Of so many parts of a work's documents every word is looked at.
+_LOOKED_AT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The words of a question in one language: for each what recognises it, and how it begins in any of its forms."""
+    """The words of a question in one language: for each what recognises it, and how it begins in any of its forms.
+
+    ``has_any`` says of a word of a text whether it is one of those asked for; it remembers what it was asked.
+    """
 
     words: tuple[IsWanted, ...]
     beginnings: tuple[str, ...]
+    has_any: IsWanted
 
     @classmethod
     def of(cls, groups: Sequence[tuple[IsWanted, Sequence[str]]]) -> "Wanted":
         """Return the question of these groups: what recognises a word, and the forms in which it was asked."""
         forms = [folded(form) for _is_wanted, forms in groups for form in forms]
         beginnings = tuple(form[: max(_LEAST, len(form) - _ENDING)] for form in forms)
-        return cls(tuple(is_wanted for is_wanted, _forms in groups), beginnings)
-
-    def has_any(self, word: str) -> bool:
-        """Return whether a word of a text is one of those asked for."""
-        return any(is_wanted(word) for is_wanted in self.words)
+        words = tuple(is_wanted for is_wanted, _forms in groups)
+        return cls(words, beginnings, cache(lambda word: any(is_wanted(word) for is_wanted in words)))
 
     def met_by(self, texts: Iterable[str]) -> frozenset[int]:
         """Return which of the words stand in some texts, by their places."""
         found = {word for text in texts for word in WORD.findall(text)}
         return frozenset(place for place, is_wanted in enumerate(self.words) if any(map(is_wanted, found)))
 
-    def may_be_in(self, text: str) -> bool:
-        """Return whether it is worth while to look at every word of a text; a guess, for speed."""
-        lower = text.lower()
-        return any(beginning in lower for beginning in self.beginnings)
+    def seen_in(self, plain: str) -> int:
+        """Return how many of the words seem to be in a text without capitals: a guess by their letters, for speed."""
+        return sum(beginning in plain for beginning in self.beginnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def find_in(
 ) -> FoundIn | None:
     """Return where documents have words of a question that are not ``known`` from the page.
 
-    The first of the pages that have most of those, and most of all words. ``None`` when none has any.
+    The page that has most of those, and most of all words; of equals the first. ``None`` when none has any.
     """
     best: tuple[int, int] = (0, 0)
     place: tuple[Attachment, Part] | None = None
@@ -100,7 +102,16 @@ def find_in(
 
 
 def _likely(attachments: Iterable[Attachment], wanted: Callable[[str], Wanted]) -> list[tuple[Attachment, Part]]:
-    """Return the parts that seem to have a word, all of them when none does: of an accent letters say nothing."""
+    """Return a few parts that seem to have most of the words, so that not every word of a book is looked at.
+
+    Accents are only taken off the letters when nothing is found with them: that takes longer than all the rest.
+    """
     every = [(attachment, part) for attachment in attachments for part in attachment.parts]
-    likely = [(attachment, part) for attachment, part in every if wanted(attachment.language).may_be_in(part.text)]
-    return likely or every
+    for plain in (str.lower, folded):
+        counted = [
+            (wanted(attachment.language).seen_in(plain(part.text)), attachment, part) for attachment, part in every
+        ]
+        likely = sorted((row for row in counted if row[0]), key=lambda row: -row[0])
+        if likely:
+            return [(attachment, part) for _count, attachment, part in likely[:_LOOKED_AT]]
+    return []

@@ -8,7 +8,8 @@ BEHIND = -10
 
 @task(priority=BEHIND)
 def read_file() -> None:
-    """Read one of the files that wait, and ask for another round when there are more."""
-    from search.attachments import services  # noqa: PLC0415 - it asks for this task
+    """Read one of the files that wait, and ask for the next: other work comes in between."""
+    from search.attachments import orders, services  # noqa: PLC0415 - they ask for this task
 
-    services.file_read_next()
+    if services.file_read_next():
+        orders.reading_enqueue()

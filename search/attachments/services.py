@@ -5,6 +5,7 @@ by whoever looks next after the claim has run out.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from wagtail.documents import get_document_model
 from search import indexing
 from search.attachments.extraction import Extraction, extract
 from search.attachments.limits import MOST_BYTES, WALL_SECONDS
-from search.attachments.orders import reading_enqueue, works_offering
+from search.attachments.orders import works_offering
 from search.models import FileText
 
 logger = logging.getLogger(__name__)
@@ -28,16 +29,11 @@ MOST_TRIES: Final = 3
 
 
 def file_read_next() -> bool:
-    """Read one file that waits, index the works that offer it, and return whether there was one.
-
-    When more wait, another round is asked of the queue, so that other work comes in between.
-    """
+    """Read one file that waits, index the works that offer it, and return whether there was one."""
     row = _claim()
     if row is None:
         return False
     _file_read(row)
-    if _waiting().exists():
-        reading_enqueue()
     return True
 
 
@@ -46,14 +42,13 @@ def files_order_again() -> int:
 
     After an upgrade of a reader. What was read is found until it has been read again.
     """
-    orders = FileText.objects.all()
-    return orders.update(state=FileText.State.WAITING, tries=0, begun_at=None)
+    return FileText.objects.update(state=FileText.State.WAITING, tries=0, begun_at=None)
 
 
 def digests_add() -> int:
     """Give documents of before their content was digested one, by which their words are known; returns how many."""
     count = 0
-    for document in get_document_model().objects.filter(file_hash="").iterator():
+    for document in get_document_model().objects.filter(file_hash=""):
         try:
             document.get_file_hash()
         except OSError:
@@ -90,7 +85,7 @@ def _file_read(row: FileText) -> None:
         row.delete()
         return
     is_hopeless = row.tries >= MOST_TRIES
-    found = Extraction(FileText.State.TOO_LARGE) if is_hopeless else _extracted(documents[0])
+    found = Extraction(FileText.State.TOO_LARGE) if is_hopeless else _extracted(documents)
     with transaction.atomic():
         FileText.objects.filter(pk=row.pk).update(
             state=found.state,
@@ -101,13 +96,15 @@ def _file_read(row: FileText) -> None:
         indexing.index_works(sorted(works_offering(document.pk for document in documents)))
 
 
-def _extracted(document: Any) -> Extraction:
-    """Return what a document says; one without its file cannot be read."""
-    try:
-        with document.open_file() as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError:
-        return Extraction(FileText.State.UNREADABLE)
-    if len(content) > MOST_BYTES:
-        return Extraction(FileText.State.TOO_LARGE)
-    return extract(content, document.file_extension.lower())
+def _extracted(documents: Iterable[Any]) -> Extraction:
+    """Return what a content says, from the first of the documents whose file is there; without any it is unreadable."""
+    for document in documents:
+        try:
+            with document.open_file() as file:
+                content = file.read(MOST_BYTES + 1)
+        except OSError:
+            continue
+        if len(content) > MOST_BYTES:
+            return Extraction(FileText.State.TOO_LARGE)
+        return extract(content, document.file_extension.lower())
+    return Extraction(FileText.State.UNREADABLE)

@@ -3,8 +3,7 @@
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from search.attachments.limits import EXTENSIONS
 from search.models import FileText
@@ -21,14 +20,14 @@ TROUBLED: Final = Q(is_cut=True) | Q(
 )
 
 
-def what_search_finds(document: Any) -> str | Promise:
+def what_search_finds(document: Any) -> str:
     """Return whether search finds the words of a document, and why not: one query."""
     if document.file_extension.lower() not in EXTENSIONS:
         return _("Search does not read files of this kind.")
     row = FileText.objects.filter(digest=document.file_hash).values_list("state", "is_cut").first()
     if row is None:
         return _("Search reads it once a published page offers it to everybody who sees that page.")
-    return said_of(*row)
+    return str(said_of(*row))
 
 
 def troubled(documents: QuerySet[Any]) -> QuerySet[Any]:

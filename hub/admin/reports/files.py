@@ -16,7 +16,7 @@ from search.models.files import said_of
 class FileReport(HubReportView):
     """Documents that a published page offers and whose words are not found, as far as the person may change them."""
 
-    model = HubDocument
+    model = HubDocument  # type: ignore[assignment]
     name = "report_files"
     slug = "files"
     page_title = _("Files that search cannot read")  # type: ignore[assignment]

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """Read one after the other with a line for each, and report what came of all of them."""
         if options["missing"]:
             services.digests_add()
-            indexing.index_works(indexing.iter_works())
+            indexing.rebuild()
         if options["all"]:
             services.files_order_again()
         services.file_texts_prune()
