@@ -83,6 +83,16 @@ def satisfies(tokens: frozenset[str], clause: str) -> bool:
     return EVERYTHING in tokens or not tokens.isdisjoint(clause.split("|"))
 
 
+def is_implied(clause: str, clauses: Iterable[str]) -> bool:
+    """Return whether whoever meets all of some clauses meets this one too, so that it keeps nobody of them out."""
+    alternatives = set(clause.split("|"))
+    held = [set(other.split("|")) for other in clauses]
+    if PUBLIC in alternatives or any(other <= alternatives for other in held):
+        return True
+    # Every token but one is held by people who are signed in.
+    return SIGNED_IN in alternatives and any(PUBLIC not in other for other in held)
+
+
 def restriction_clause(restriction: BaseViewRestriction) -> str:
     """Return the clause of one of Wagtail's view restrictions.
 

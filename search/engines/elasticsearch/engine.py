@@ -15,10 +15,11 @@ from search.engines.elasticsearch.exchange import Exchange
 from search.engines.elasticsearch.likeness import Likeness
 from search.engines.elasticsearch.suggesting import Suggester
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.marking import marker
+from search.engines.marking import marks_of
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, build_hit, load_entries
+from search.marking import NO_MARK
 from search.models import IndexEntry
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
@@ -80,9 +81,10 @@ class ElasticsearchEngine(SearchEngine):
     def _results(self, exchange: Exchange, moment: Moment, entries: Mapping[int, IndexEntry]) -> SearchResults:
         query, stamp = exchange.query, moment.version.stamp
         labels, now = LABELS.all(query.locale, stamp), datetime.fromtimestamp(moment.now, UTC)
-        marked = marker(query, stamp, partial(self._asking.vocabulary, moment))
         unknown = exchange.unknown(labels)
+        # What has gone since it was found is left out.
         shown = [entries[key] for key in exchange.keys if key in entries]
+        marks = marks_of(query, shown, stamp, partial(self._asking.vocabulary, moment))
         facets = []
         for facet in get_facets():
             table = self._tables.get(facet, query.locale, labels[facet.key], stamp)
@@ -92,7 +94,7 @@ class ElasticsearchEngine(SearchEngine):
         return SearchResults(
             query=query,
             total=exchange.total,
-            hits=[build_hit(entry, query, labels, now, marked(entry)) for entry in shown],
+            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in shown],
             facets=facets,
             unknown=[(str(get_facet(key).label), value) for key, values in unknown.items() for value in values],
             past_total=exchange.past_total,

@@ -27,11 +27,12 @@ from search.engines.embedded.suggesting import Suggester
 from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
 from search.engines.likeness import NEAR_ENTRIES, related_works, slips_for, words_in
-from search.engines.marking import marker
+from search.engines.marking import marks_of
 from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, Labels, build_hit, load_entries
+from search.marking import NO_MARK
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
@@ -85,16 +86,15 @@ class EmbeddedEngine(SearchEngine):
         self, query: SearchQuery, found: Found, shown: Sequence[int], entries: Mapping[int, IndexEntry]
     ) -> SearchResults:
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        now, marked = (
-            datetime.fromtimestamp(found.now, UTC),
-            marker(query, found.snapshot.stamp, self.vocabulary),
-        )
+        now = datetime.fromtimestamp(found.now, UTC)
+        # What has gone since it was found is left out.
+        listed = [entry for key in shown if (entry := entries.get(key))]
+        marks = marks_of(query, listed, found.snapshot.stamp, self.vocabulary)
         unknown = self._unknown(found, query, labels)
         return SearchResults(
             query=query,
             total=len(found.hits),
-            # What has gone since it was found is left out.
-            hits=[build_hit(e, query, labels, now, marked(e)) for key in shown if (e := entries.get(key))],
+            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in listed],
             facets=[
                 self._tables.get(facet, query.locale, labels[facet.key], found.snapshot.stamp).result(
                     facet,
