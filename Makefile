@@ -154,10 +154,9 @@ screenshots: $(VENV)/dev.stamp  ## Take the screenshots of the guides from a run
 	@$(PY) docs/screenshots.py
 
 requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
+	@for name in base dev production load; do \
+	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+	    --custom-compile-command "make requirements" requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 permissions: $(VENV)/dev.stamp  ## Draw docs/permissions.md from the table that tests prove
 	@$(PY) -m tests.permissions
