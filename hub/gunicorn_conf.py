@@ -7,7 +7,7 @@ answer. Nothing is loaded before the workers are there: each opens the text inde
 import os
 import shutil
 import tempfile
-from typing import Any
+from typing import Any, Final
 
 from hub.observability.logs import log_config
 from hub.settings.env import env_int, env_str
@@ -23,14 +23,19 @@ graceful_timeout = 25
 keepalive = 75
 # The sign of life of a worker is a file; in memory, because a slow disk would look like a dead worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - files there are made by the worker with a name of their own
+# Nobody steers it but who ends it, and there is no home to put a socket in.
+control_socket_disable = True
 # Each request is a line of the hub's own (hub/observability/middleware.py), without its address.
 accesslog = None
 logconfig_dict = log_config(env_str("LOG_LEVEL", "INFO"))
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["lines"], "level": "INFO", "propagate": False}
 
-# Where the processes leave their figures for each other; it must be named before the library is imported.
-_figures = tempfile.mkdtemp(prefix="hub-figures-")
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = _figures
+FIGURES: Final = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(server: Any) -> None:
+    """Make a folder where the workers leave their figures for each other, before the library is imported."""
+    os.environ[FIGURES] = tempfile.mkdtemp(prefix="hub-figures-")
 
 
 def child_exit(server: Any, worker: Any) -> None:
@@ -42,4 +47,4 @@ def child_exit(server: Any, worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """Throw the figures of this server away: they begin at zero with the next."""
-    shutil.rmtree(_figures, ignore_errors=True)
+    shutil.rmtree(os.environ[FIGURES], ignore_errors=True)

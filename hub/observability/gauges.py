@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -125,7 +126,7 @@ def schedule() -> Iterator[Metric]:
 
 def _search_parts() -> Iterator[Callable[[], Iterator[Metric]]]:
     for source in search_metrics.sources():
-        yield lambda source=source: _families(source)
+        yield partial(_families, source)
 
 
 def _families(source: search_metrics.Source) -> Iterator[Metric]:
