@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-elasticsearch test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-elasticsearch test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-load bench-saving bench-stack bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -131,6 +131,18 @@ bench-saving: $(VENV)/dev.stamp  ## 40 people save their drafts at once, 2 worke
 	  $(load_demo) && touch var/bench-saving/corpus.stamp; fi
 	@HUB_VAR_DIR=var/bench-saving DEBUG=0 $(MANAGE) bench_saving
 
+# What asks has an environment of its own: it brings an event loop that must not be where the hub runs.
+.venv-load/load.stamp: requirements/load.txt | $(PY)
+	@$(if $(UV),$(UV) venv -q --seed --python '>=3.11' .venv-load,python3 -m venv .venv-load)
+	@$(if $(UV),$(UV) pip install -q --python .venv-load/bin/python,.venv-load/bin/python -m pip install -q) --require-hashes -r $<
+	@touch $@
+
+bench-stack: $(VENV)/dev.stamp .venv-load/load.stamp  ## Web, worker and scheduler on DATABASE_URL (demo content), asked by locust (BENCH_ARGS)
+	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a PostgreSQL database of its own."; exit 2; }
+	@mkdir -p var/bench-stack; export HUB_VAR_DIR=var/bench-stack DEBUG=0; \
+	  if [ ! -f var/bench-stack/corpus.stamp ]; then $(load_demo) && touch var/bench-stack/corpus.stamp; fi
+	@HUB_VAR_DIR=var/bench-stack DEBUG=0 $(MANAGE) bench_stack $(BENCH_ARGS)
+
 bench-race: $(VENV)/dev.stamp  ## 40 people for 5 places, 200 times, on the database of DATABASE_URL (SQLite without)
 	@mkdir -p var/bench-race
 	@HUB_VAR_DIR=var/bench-race DEBUG=0 $(MANAGE) bench_race
@@ -162,10 +174,9 @@ screenshots: $(VENV)/dev.stamp  ## Take the screenshots of the guides from a run
 	@$(PY) docs/screenshots.py
 
 requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
+	@for name in base dev production load; do \
+	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+	    --custom-compile-command "make requirements" requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 permissions: $(VENV)/dev.stamp  ## Draw docs/permissions.md from the table that tests prove
 	@$(PY) -m tests.permissions
@@ -174,4 +185,4 @@ messages: $(VENV)/dev.stamp  ## Collect texts for translation (needs gettext)
 	@$(MANAGE) makemessages -l nl --no-obsolete --no-wrap --add-location file --ignore $(VENV) --ignore var
 
 clean:  ## Remove the environment and everything made
-	@rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .coverage
+	@rm -rf $(VENV) .venv-load var .pytest_cache .mypy_cache .ruff_cache .coverage
