@@ -1,4 +1,4 @@
-"""``manage.py feed_search_index``: bring an index outside the database up to date; for the scheduler, each minute."""
+"""``manage.py feed_search_index``: bring an index outside the database up to date; for the scheduler."""
 
 from typing import Any
 
