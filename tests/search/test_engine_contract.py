@@ -608,12 +608,14 @@ def test_a_document_of_the_other_language_finds_a_work_and_is_named(engine):
 def test_the_words_of_documents_cost_one_query_whatever_the_number_of_hits(engine, django_assert_num_queries):
     store(make_document("Een", attachments=(attachment("wevers"),)))
     find(engine, "wevers")
-    with django_assert_num_queries(3):
+    # The version (and for a server how far it is fed, and when something was over), the hits, and the documents.
+    queries = {"embedded": 3, "elasticsearch": 5}[engine.name]
+    with django_assert_num_queries(queries):
         find(engine, "wevers", sort="newest")
     store(*(make_document(f"Nummer {number}", attachments=(attachment("wevers"),)) for number in range(19)))
     find(engine, "wevers")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         results = find(engine, "wevers", sort="newest")
 
     assert [hit.found_in is not None for hit in results.hits] == [True] * 20

@@ -46,7 +46,8 @@ def state_body(version: int, stamp: UUID) -> dict[str, Any]:
 
 def read_documents(entries: "QuerySet[IndexEntry]", words: Words, vocabulary: Vocabulary) -> Iterator[Document]:
     """Yield the document of each entry in the order of the queryset; memory stays that of ``CHUNK`` entries."""
-    rows = entries.iterator(chunk_size=CHUNK)
+    # Also the words of documents, which are left out where they are not asked for.
+    rows = entries.defer(None).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         terms = _terms_of(row.pk for row in chunk if row.is_live)
         for row in chunk:
