@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-elasticsearch test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -75,6 +75,14 @@ test: $(VENV)/dev.stamp  ## Run the whole suite, with the coverage gates
 test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_URL, without coverage
 	@$(MANAGE) compile_messages
 	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
+
+# Everything in which an engine answers: each search asks Elasticsearch straight, fed with what the test stored.
+test-elasticsearch: $(VENV)/dev.stamp  ## Run the tests of search and of what is private on the server of ELASTICSEARCH_URL
+	@[ -n "$$ELASTICSEARCH_URL" ] || { echo "ELASTICSEARCH_URL names no server."; exit 1; }
+	@$(MANAGE) compile_messages
+	@HUB_TEST_ENGINE=tests.search.elastic.FedEngine $(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) \
+	  tests/search tests/hub/test_leaks.py tests/hub/test_file_leaks.py tests/hub/test_noninterference.py \
+	  tests/hub/test_transitions.py
 
 defences: $(VENV)/dev.stamp  ## Take the defences of what is private away one at a time; the tests must notice
 	@$(PY) .ci/defences.py

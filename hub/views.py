@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from home.publication import is_late
 from search.addresses import absolute_url
 from search.engines import get_engine
-from search.exceptions import SearchUnavailable
+from search.exceptions import Reason, SearchUnavailable
 
 
 @require_safe
@@ -38,10 +38,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     The body names each part as ``ok`` or ``failed`` and the number of jobs waiting; no versions,
     no addresses, nothing that helps an attacker. ``publication`` is ``late`` when the clock's command has not done
-    what was due; the site can serve all the same.
+    what was due, and ``search`` is ``degraded`` when a standby answers, with one word that says why
+    (``search.exceptions.Reason``); the site can serve all the same.
     """
     parts: dict[str, str] = {}
     waiting: int | None = None
+    reason: Reason | None = None
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -51,13 +53,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         parts["database"] = "failed"
     try:
-        get_engine().check_ready()
-        parts["search"] = "ok"
+        reason = get_engine().check_ready()
+        parts["search"] = "degraded" if reason else "ok"
     except (SearchUnavailable, DatabaseError):
         parts["search"] = "failed"
-    is_ready = all(state != "failed" for state in parts.values())
+    is_ready = "failed" not in parts.values()
+    status = "not ready" if not is_ready else "degraded" if reason else "ready"
     return JsonResponse(
-        {"status": "ready" if is_ready else "not ready", "parts": parts, "jobs_waiting": waiting},
+        {"status": status, "parts": parts, "search_degraded": reason, "jobs_waiting": waiting},
         status=200 if is_ready else 503,
     )
 

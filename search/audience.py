@@ -286,13 +286,12 @@ def is_file_visible(file: Any, user: Any) -> bool:
     """Return whether this user may see an image or document now: its collection is for them, or the file itself is.
 
     ``HUB_FILE_READERS`` names what lets people read single files of a restricted collection: functions of a file and a
-    user. They are asked only of who is signed in and may not see the collection.
+    user, who may be a visitor without an account. They are asked only of who may not see the collection.
     """
     if is_collection_visible(file.collection, user):
         return True
-    if user is None or not user.is_authenticated or not user.is_active:
-        return False
-    return any(_load_reader(dotted)(file, user) for dotted in settings.HUB_FILE_READERS)
+    reader = user if user is not None and user.is_active else AnonymousUser()
+    return any(_load_reader(dotted)(file, reader) for dotted in settings.HUB_FILE_READERS)
 
 
 def is_public_collection(collection: Collection) -> bool:

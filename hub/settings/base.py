@@ -374,7 +374,26 @@ HUB_EVENT_JOBS = [
 HUB_INDEX_DIR = env_path("HUB_INDEX_DIR", VAR_DIR / "index")
 # Pictures of pages for other sites, drawn when first asked for; may be thrown away at any time.
 HUB_SHARE_DIR = VAR_DIR / "share"
-HUB_SEARCH_ENGINE = "search.engines.embedded.engine.EmbeddedEngine"
+# Where it is set, Elasticsearch answers; the embedded engine does whenever that cannot (docs/operations.md).
+HUB_ELASTICSEARCH: dict[str, Any] = {
+    "URL": env_str("ELASTICSEARCH_URL", ""),
+    "API_KEY": env_str("ELASTICSEARCH_API_KEY", ""),
+    # The file with the authority that signed the server's certificate, where the system does not know it.
+    "CA": env_str("ELASTICSEARCH_CA", ""),
+    # The alias of the index: installations that share a server each have their own.
+    "INDEX": env_str("ELASTICSEARCH_INDEX", "hub"),
+    "CONNECTIONS": 10,
+    # How long a page waits, and how long whoever feeds the index does.
+    "SEARCH_SECONDS": 1.5,
+    "FEED_SECONDS": 60.0,
+}
+HUB_SEARCH_ENGINE = (
+    "search.engines.failover.FailoverEngine"
+    if HUB_ELASTICSEARCH["URL"]
+    else "search.engines.embedded.engine.EmbeddedEngine"
+)
+# Whether a server that starts loads the index at once, instead of when the first visitor asks.
+HUB_WARM_UP = True
 HUB_SEARCH_FACETS = [
     "search.facets.type_facet",
     "home.facets.building_block_facet",

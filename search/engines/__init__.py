@@ -5,9 +5,10 @@ import functools
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from search.engines.background import in_background
 from search.engines.base import SearchEngine
 
-__all__ = ["SearchEngine", "get_engine"]
+__all__ = ["SearchEngine", "get_engine", "warm_up"]
 
 
 @functools.cache
@@ -19,3 +20,9 @@ def _build(dotted: str) -> SearchEngine:
 def get_engine() -> SearchEngine:
     """Return this process's engine, as ``HUB_SEARCH_ENGINE`` names it."""
     return _build(settings.HUB_SEARCH_ENGINE)
+
+
+def warm_up() -> None:
+    """Let this process's engine load what its answers need, in the background; called when a server starts."""
+    if settings.HUB_WARM_UP:
+        in_background(get_engine().warm_up)

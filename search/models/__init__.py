@@ -1,5 +1,6 @@
 """The models of the search app: the index, what editors add to it, and what is counted of its use."""
 
+from search.models.feed import IndexFeed
 from search.models.files import FileText
 from search.models.index import (
     ABOUT,
@@ -28,6 +29,7 @@ __all__ = [
     "FileText",
     "IndexChange",
     "IndexEntry",
+    "IndexFeed",
     "IndexState",
     "IndexTerm",
     "OpenedWork",

@@ -259,8 +259,8 @@ NOT_SHOWN = {
     "knowledge.SubmissionEvent",
     "members.Invitation", "members.MailMessage", "members.Notice", "members.NoticePreference",
     "members.OrganisationClaim", "members.OrganisationRedirect", "members.ParticipationTerms", "members.User",
-    "search.AskedQuestion", "search.IndexChange", "search.IndexEntry", "search.IndexState", "search.IndexTerm",
-    "search.OpenedWork",
+    "search.AskedQuestion", "search.IndexChange", "search.IndexEntry", "search.IndexFeed", "search.IndexState",
+    "search.IndexTerm", "search.OpenedWork",
 }  # fmt: skip
 # Rows that draw the stamp by a road of their own, and the test that shows it.
 FOLLOWED = {

@@ -15,7 +15,7 @@ from hub import views
 from hub.site_setup import EDITORS, MODERATORS, site_setup
 from members.models import User
 from search.engines import get_engine
-from search.exceptions import SearchUnavailable
+from search.exceptions import Reason, SearchUnavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,22 @@ def test_health_is_about_the_process_and_readiness_about_what_it_needs(site, cli
 
     assert (not_ready.status_code, not_ready.json()["parts"]["search"]) == (503, "failed")
     assert client.get("/healthz").status_code == 200
+
+
+def test_readiness_says_that_a_standby_answers_and_why_and_nothing_else(site, client, monkeypatch):
+    monkeypatch.setattr(get_engine(), "check_ready", lambda: Reason.SLOW)
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()) == (
+        200,
+        {
+            "status": "degraded",
+            "parts": {"database": "ok", "publication": "ok", "search": "degraded"},
+            "search_degraded": "slow",
+            "jobs_waiting": 0,
+        },
+    )
 
 
 def test_readiness_makes_a_missing_text_index_and_says_when_it_cannot(site, client, settings, tmp_path):

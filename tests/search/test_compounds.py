@@ -1,6 +1,6 @@
 import pytest
 
-from search.engines.embedded.analysis import stem
+from search.engines.analysis import stem
 from search.language.compounds import Splitter, build_words, read_words
 from search.language.stopwords import is_stop_word
 

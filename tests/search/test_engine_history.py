@@ -14,7 +14,7 @@ from search import indexing
 from search.documents import SearchDocument
 from search.normalise import normalise
 from search.query import SearchQuery
-from tests.search.engines import ENGINES
+from tests.search.engines import ENGINES, chosen_engine
 from tests.search.reference import Reference, records_of
 from tests.search.strategies import AUDIENCES, NOW, VIEWERS, WORDS, queries, works
 
@@ -147,10 +147,13 @@ class History(RuleBasedStateMachine):
             self._agrees(engine, STANDING)
 
 
-@pytest.mark.parametrize("dotted", ENGINES)
-def test_whatever_happens_every_process_agrees_with_the_reference(dotted, settings, terms):
-    settings.HUB_SEARCH_ENGINE = dotted
-    machine = type("HistoryOfOneEngine", (History,), {"dotted": dotted})
+@pytest.fixture(params=ENGINES)
+def engine(request, settings):
+    return chosen_engine(request, settings)
+
+
+def test_whatever_happens_every_process_agrees_with_the_reference(engine, settings, terms):
+    machine = type("HistoryOfOneEngine", (History,), {"dotted": settings.HUB_SEARCH_ENGINE})
     examples = max(6, hypothesis_settings().max_examples // 5)
     with freeze_time(NOW):
         run_state_machine_as_test(machine, settings=hypothesis_settings(max_examples=examples, stateful_step_count=12))

@@ -14,7 +14,6 @@ from hypothesis import given, strategies as st
 
 from search import indexing
 from search.documents import SearchDocument
-from search.engines import get_engine
 from search.facets import get_facet, get_facets
 from search.normalise import normalise
 from search.query import SearchQuery
@@ -50,8 +49,7 @@ QUESTIONS = 4
 
 @pytest.fixture(params=engines.ENGINES, autouse=True)
 def engine(request, settings):
-    settings.HUB_SEARCH_ENGINE = request.param
-    return get_engine()
+    return engines.chosen_engine(request, settings)
 
 
 @pytest.fixture(autouse=True)

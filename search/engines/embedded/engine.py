@@ -13,34 +13,31 @@ from uuid import UUID
 from pyroaring import BitMap
 
 from search.documents import public_id
-from search.engines.base import SearchEngine
-from search.engines.embedded.analysis import WORD
+from search.engines.analysis import Vocabulary
+from search.engines.base import Progress, SearchEngine
+from search.engines.buckets import FacetTables
+from search.engines.crossing import cross_table
 from search.engines.embedded.columns import to_keys, to_seconds
-from search.engines.embedded.counting import FacetTables
 from search.engines.embedded.facets import FacetIndex, Snapshot, union
 from search.engines.embedded.found import Found
 from search.engines.embedded.likeness import Likeness
 from search.engines.embedded.matches import Matcher, Matches
-from search.engines.embedded.queries import demands, wanted_in
-from search.engines.embedded.ranking import DAY
 from search.engines.embedded.recent import Recent
 from search.engines.embedded.suggesting import Suggester
 from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
+from search.engines.likeness import NEAR_ENTRIES, related_works, slips_for, words_in
+from search.engines.marking import marks
+from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
-from search.hits import LABELS, Labels, build_hit, load_entries, load_texts, make_bucket
-from search.marking import NO_MARK, Mark, mark_entries
+from search.hits import LABELS, Labels, build_hit, load_entries
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
 from search.synonyms import expansions
 
-# Of so many entries the words are read for another spelling: each of them has one.
-NEAR_ENTRIES = 20
-# In a word of so few letters two slips make another word.
-SHORT_WORD = 5
 # So many searches are remembered with their counts; a bitmap and a few kilobytes each.
 REMEMBERED_SEARCHES = 64
 WORKS_AT_ONCE = 20_000
@@ -91,14 +88,14 @@ class EmbeddedEngine(SearchEngine):
         now = datetime.fromtimestamp(found.now, UTC)
         # What has gone since it was found is left out.
         listed = [entry for key in shown if (entry := entries.get(key))]
-        marks = self._marks(query, listed, found.snapshot.stamp)
+        marked = marks(query, listed, found.snapshot.stamp, self.vocabulary)
         unknown = self._unknown(found, query, labels)
         return SearchResults(
             query=query,
             total=len(found.hits),
-            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in listed],
+            hits=[build_hit(entry, query, labels, now, marked[entry.pk]) for entry in listed],
             facets=[
-                self._tables.get(facet, query.locale, labels[facet.key], found.snapshot).result(
+                self._tables.get(facet, query.locale, labels[facet.key], found.snapshot.stamp).result(
                     facet,
                     self._counts(found, facet.key, query, labels),
                     query.filters.get(facet.key, ()),
@@ -112,25 +109,37 @@ class EmbeddedEngine(SearchEngine):
             engine=self.name,
         )
 
+    def last_end(self, now: float) -> float:
+        """Return the last moment up to now at which something was over (``Snapshot.last_end``), in POSIX seconds."""
+        return self._facets.current().last_end(now)
+
+    def rarity(self, name: str, token: str) -> float:
+        """Return how much a token of a field weighs for being rare among what everybody may see."""
+        return self._text.rarity(name, token)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of which compounds are made."""
+        return self._text.vocabulary
+
     def _counts(self, found: Found, facet: str, query: SearchQuery, labels: Mapping[str, Labels]) -> Any:
         counts = found.memory.get(facet)
         if counts is None:
-            table = self._tables.get(get_facet(facet), query.locale, labels[facet], found.snapshot)
+            table = self._tables.get(get_facet(facet), query.locale, labels[facet], found.snapshot.stamp)
             ids = found.without(facet) if facet in found.selections else found.hits
-            counts = found.memory[facet] = table.counts(ids)
+            counts = found.memory[facet] = found.snapshot.counts(facet, table.values, ids)
         return counts
 
     def near_words(self, word: str, query: SearchQuery) -> frozenset[str]:
         """Return the words of the oldest visible entries that have one like it; one slip goes before two."""
         found = self._find(query.replace(text=NO_WORDS, filters={}, when=None))
         near = BitMap()
-        for slips in (1,) if len(word) <= SHORT_WORD else (1, 2):
+        for slips in slips_for(word):
             near = near or self._near(word, query.locale, found, slips)
-        return frozenset(word for text in load_texts(near[:NEAR_ENTRIES]) for word in WORD.findall(text))
+        return words_in(near[:NEAR_ENTRIES])
 
     def _near(self, word: str, locale: str, found: Found, slips: int) -> BitMap:
         answer = self._text.ranked(
-            lambda builder: builder.near(word, locale, slips),
+            lambda questions: questions.near(word, slips),
             locale,
             found.snapshot,
             restricted=found.sees_more,
@@ -156,27 +165,8 @@ class EmbeddedEngine(SearchEngine):
         alike = self._likeness.best(
             own[0], words, query.locale, found.snapshot, found.hits - own, restricted=found.sees_more, size=size
         )
-        entries = load_entries(key for key, _shared, _words in alike)
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        now = datetime.fromtimestamp(found.now, UTC)
-        related = [
-            RelatedWork(
-                hit=build_hit(entries[key], query, labels, now),
-                shared={
-                    facet: buckets
-                    for facet, values in shared.items()
-                    if (
-                        buckets := [
-                            make_bucket(value, labels[facet][value]) for value in values if value in labels[facet]
-                        ]
-                    )
-                },
-                has_same_words=has_same_words,
-            )
-            for key, shared, has_same_words in alike
-            if key in entries
-        ]
-        return [one for one in related if one.shared or one.has_same_words]
+        return related_works(alike, query, labels, datetime.fromtimestamp(found.now, UTC))
 
     def alike(self, words: str, query: SearchQuery, *, size: int = 10) -> list[Hit]:
         """Return the works whose words are most like these."""
@@ -202,29 +192,18 @@ class EmbeddedEngine(SearchEngine):
     def cross_count(self, query: SearchQuery, row_facet: str, column_facet: str) -> CrossTable:
         """Return the table of two facets; neither one's own selection narrows it."""
         found = self._find(query.with_values(row_facet).with_values(column_facet))
-        ids = found.hits
-        sides = []
-        for key in (row_facet, column_facet):
-            labels = LABELS.get(get_facet(key), query.locale, found.snapshot.stamp)
-            own = {value: (found.snapshot.bitmap(key, value) & ids, label) for value, label in labels.items()}
-            # An open vocabulary shows only what occurs: that a value exists may be a secret.
-            shows_gaps = get_facet(key).is_closed
-            sides.append({value: side for value, side in own.items() if side[0] or (shows_gaps and side[1].is_current)})
-        rows, columns = sides
-        counts = {
-            (row, column): row_ids.intersection_cardinality(column_ids)
-            for row, (row_ids, _label) in rows.items()
-            for column, (column_ids, _other) in columns.items()
+        facets, labels = (row_facet, column_facet), LABELS.all(query.locale, found.snapshot.stamp)
+        sides = {
+            facet: {value: own for value in labels[facet] if (own := found.snapshot.bitmap(facet, value) & found.hits)}
+            for facet in facets
         }
-        return CrossTable(
-            query=query,
-            row_facet=row_facet,
-            column_facet=column_facet,
-            rows=[make_bucket(value, label, len(own)) for value, (own, label) in rows.items()],
-            columns=[make_bucket(value, label, len(own)) for value, (own, label) in columns.items()],
-            counts=counts,
-            total=len(ids),
-        )
+        cells = {
+            (row, column): row_ids.intersection_cardinality(column_ids)
+            for row, row_ids in sides[row_facet].items()
+            for column, column_ids in sides[column_facet].items()
+        }
+        counts = {facet: {value: len(own) for value, own in side.items()} for facet, side in sides.items()}
+        return cross_table(query, facets, labels, counts, cells, total=len(found.hits))
 
     # The sets of a search
 
@@ -321,21 +300,20 @@ class EmbeddedEngine(SearchEngine):
                     unknown.setdefault(facet.key, []).append(value)
         return unknown
 
-    def _marks(self, query: SearchQuery, entries: Sequence[IndexEntry], stamp: UUID | None) -> dict[int, Mark]:
-        """Return what marks the words of the query in entries; nothing for a search without words."""
-        if not query.text.wanted:
-            return {}
-        asked = demands(query.text.wanted, expansions(stamp))
-        return mark_entries(entries, lambda language: wanted_in(language, asked, self._text.vocabulary))
-
     # Following
 
     def catch_up(self) -> None:
         """Bring the text index to the current version; the facets follow at each search."""
         self._text.catch_up(self._facets.current())
 
-    def rebuild(self) -> None:
-        """Make the text index anew from the entries, in this call."""
+    def feed(self) -> str:
+        """Bring the text index to the current version, in this call."""
+        snapshot = self._facets.current()
+        self._text.catch_up(snapshot, wait=True)
+        return f"The text index has version {snapshot.version}."
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the text index anew from the entries, in this call; that is one step, of which nothing is told."""
         self._text.forget()
         self.forget_answers()
         self._text.catch_up(self._facets.current(), wait=True)
@@ -345,6 +323,11 @@ class EmbeddedEngine(SearchEngine):
         self._matcher.forget()
         self._recent.clear()
 
+    def warm_up(self) -> None:
+        """Load bitmaps, counts and words."""
+        super().warm_up()
+        self.catch_up()
+
     def check_ready(self) -> None:
         """Return when both indexes are there, making what is missing; raises ``SearchUnavailable`` until then.
 
@@ -353,7 +336,22 @@ class EmbeddedEngine(SearchEngine):
         if self._text.catch_up(self._facets.current()) != "current":
             raise SearchUnavailable("The text index is not there yet.")
 
-    def missing(self, keys: Iterable[int]) -> set[int]:
-        """Return which live entries the facet index does not hold."""
-        live = self._facets.current().live
-        return {key for key in keys if key not in live}
+    def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
+        """Return the keys that the bitmaps show a viewer."""
+        snapshot = self._facets.current()
+        return snapshot.visible(tokens) & snapshot.bitmap(LOCALE, locale)
+
+    def facet_values(self, keys: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        """Return in which bitmaps of facets these entries are."""
+        snapshot, asked = self._facets.current(), BitMap(keys)
+        found: dict[int, set[tuple[str, str]]] = {key: set() for key in asked & snapshot.live}
+        for facet in get_facets():
+            for value in snapshot.values(facet.key):
+                for key in snapshot.bitmap(facet.key, value) & asked:
+                    found[key].add((facet.key, value))
+        return {key: frozenset(values) for key, values in found.items()}
+
+    def repair(self, keys: Sequence[int]) -> None:
+        """Load everything anew: the bitmaps of this process, and the words of all of them."""
+        self._facets.forget()
+        self.rebuild()

@@ -4,6 +4,7 @@ A search is set algebra over bitmaps of entry keys. ``FacetIndex.current`` reads
 follows the database, so every process agrees with it and nothing is shown that it does not vouch for.
 """
 
+import math
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from operator import itemgetter
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from search.audience import PUBLIC, satisfies
@@ -40,6 +42,8 @@ class Snapshot:
     columns: Columns
     _viewers: dict[frozenset[str], BitMap] = field(default_factory=dict, compare=False)
     _over: dict[int, BitMap] = field(default_factory=dict, compare=False)
+    # By facet and values in the order of a table (``engines/buckets.py``), of which there is one a language.
+    _rows: dict[tuple[str, tuple[str, ...]], tuple[BitMap, ...]] = field(default_factory=dict, compare=False)
 
     def bitmap(self, facet: str, value: str) -> BitMap:
         """Return the entries with a value; empty when nobody has it."""
@@ -65,6 +69,23 @@ class Snapshot:
     def public(self) -> BitMap:
         """Return what everybody may see."""
         return self.visible(frozenset({PUBLIC}))
+
+    def counts(self, facet: str, values: tuple[str, ...], ids: BitMap) -> NDArray[np.int64]:
+        """Return how many of some entries have each value of a facet."""
+        key = (facet, values)
+        bitmaps = self._rows.get(key)
+        if bitmaps is None:
+            bitmaps = self._rows[key] = tuple(self.bitmap(facet, value) for value in values)
+        count = ids.intersection_cardinality
+        return np.array([count(bitmap) for bitmap in bitmaps], np.int64)
+
+    def last_end(self, now: float) -> float:
+        """Return the last moment at which a date had ended or a deadline had passed, minus infinity before the first.
+
+        Until the next one, what is asked as of ``now`` has the same answer as of that moment.
+        """
+        passed = self.moment(now)
+        return float(self._ends[passed - 1]) if passed else -math.inf
 
     def is_public(self, keys: Iterable[int]) -> bool:
         """Return whether everybody may see all of these entries."""
@@ -139,6 +160,11 @@ class FacetIndex:
             if self._snapshot.stamp != state[1]:
                 self._snapshot = self._follow(self._snapshot, *state)
             return self._snapshot
+
+    def forget(self) -> None:
+        """Load everything when it is asked for next."""
+        with self._lock:
+            self._snapshot = EMPTY
 
     def _follow(self, old: Snapshot, version: int, stamp: UUID) -> Snapshot:
         if old.stamp is not None and is_known(old.version, old.stamp):

@@ -1,31 +1,26 @@
 """How much other works are like one: by the facet values that they share, rare ones most, and by their words."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from pyroaring import BitMap
 
-from search.engines.embedded.analysis import WORD
 from search.engines.embedded.columns import to_bitmap, to_keys
 from search.engines.embedded.facets import Snapshot, union
 from search.engines.embedded.text import Ranked, TextIndex
+from search.engines.likeness import (
+    DECIMALS,
+    MAX_TEXT_WORDS,
+    MAX_WORDS,
+    MOST_ALIKE,
+    SAME_WORDS,
+    THRESHOLD,
+    WORDS_KINSHIP,
+    Alike,
+    kinship_of,
+    telling_words,
+)
 from search.facets import get_facets
-from search.language.stopwords import is_stop_word
-
-# What the works with the most similar words get, compared to the kinship of a facet.
-WORDS_KINSHIP = 3.0
-# From this share of the best on, the words of two works agree.
-SAME_WORDS = 0.5
-MAX_WORDS = 12
-# Of a title with its summary.
-MAX_TEXT_WORDS = 30
-# Any of the words is in nearly every work of a large site: only those that have most of them are looked at.
-MOST_ALIKE = 500
-# A work is like another from so much on: a building block that everybody has says nothing.
-THRESHOLD = 0.3
-
-Alike = tuple[int, dict[str, list[str]], bool]
 
 
 class Likeness:
@@ -53,29 +48,29 @@ class Likeness:
                 bitmap = snapshot.bitmap(facet.key, value)
                 alike = bitmap & candidates if own in bitmap else None
                 if alike:
-                    scores[to_keys(alike)] += facet.kinship * math.log(len(candidates) / len(alike) + 1)
+                    scores[to_keys(alike)] += kinship_of(facet.kinship, len(candidates), len(alike))
                     sharing.append((facet.key, value, alike))
-        told = _told(words, MAX_WORDS)
+        told = telling_words(words, MAX_WORDS)
         same = BitMap()
         if told:
             ask = self._text.ranked(
-                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
+                lambda questions: questions.like(told), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
             )
             same = _same_words(own, ask[0], snapshot, candidates, scores) if ask else same
         # What only a word or two connects has no reason to be shown.
         keys = to_keys(candidates & (union(alike for _facet, _value, alike in sharing) | same))
         keys = keys[scores[keys] > THRESHOLD]
-        best = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
-        return [(key, _shared(key, sharing), key in same) for key in best]
+        best = snapshot.columns.by(keys, -np.round(scores[keys], DECIMALS))[:size].tolist()
+        return [Alike(key, _shared(key, sharing), key in same) for key in best]
 
     def nearest(
         self, words: str, locale: str, snapshot: Snapshot, candidates: BitMap, *, restricted: bool, size: int
     ) -> list[int]:
         """Return the keys of up to ``size`` of the candidates that have most of the words, best first."""
-        told = _told(words, MAX_TEXT_WORDS)
+        told = telling_words(words, MAX_TEXT_WORDS)
         ask = (
             self._text.ranked(
-                lambda builder: builder.like(told, locale), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
+                lambda questions: questions.like(told), locale, snapshot, restricted=restricted, limit=MOST_ALIKE
             )
             if told
             else None
@@ -86,13 +81,8 @@ class Likeness:
         known = ask[0].keys < scores.size
         scores[ask[0].keys[known]] = ask[0].scores[known]
         keys = to_keys(candidates & to_bitmap(ask[0].keys[known]))
-        found: list[int] = snapshot.columns.by(keys, -np.round(scores[keys], 6))[:size].tolist()
+        found: list[int] = snapshot.columns.by(keys, -np.round(scores[keys], DECIMALS))[:size].tolist()
         return found
-
-
-def _told(words: str, most: int) -> list[str]:
-    """Return the different words of a text that say something."""
-    return [word for word in dict.fromkeys(WORD.findall(words)) if not is_stop_word(word)][:most]
 
 
 def _same_words(own: int, ranked: Ranked, snapshot: Snapshot, candidates: BitMap, scores: np.ndarray) -> BitMap:

@@ -8,11 +8,11 @@ from pyroaring import BitMap
 
 from search.engines.embedded.columns import Keys, to_bitmap
 from search.engines.embedded.facets import Snapshot
-from search.engines.embedded.queries import Synonyms
-from search.engines.embedded.ranking import DAY, signals
 from search.engines.embedded.recent import Recent
 from search.engines.embedded.scan import newer_than, scan, scan_any
 from search.engines.embedded.text import Ranked, TextIndex
+from search.engines.questions import Synonyms
+from search.engines.ranking import DAY, signals
 from search.normalise import NormalisedText, TextPart
 
 # So many questions, and so many matches in all of them (four bytes each, and a bitmap).
@@ -64,7 +64,7 @@ class Matcher:
         if found is not None:
             return found, True
         answer = self._text.ranked(
-            lambda builder: (builder.most_of if is_relaxed else builder.all_of)(parts, locale),
+            lambda questions: (questions.most_of if is_relaxed else questions.all_of)(parts),
             locale,
             snapshot,
             restricted=restricted,
@@ -88,7 +88,7 @@ class Matcher:
         if found is not None:
             return found.ids, True
         answer = self._text.ranked(
-            lambda builder: builder.any_of(parts, locale), locale, snapshot, restricted=restricted, synonyms={}
+            lambda questions: questions.any_of(parts), locale, snapshot, restricted=restricted, synonyms={}
         )
         if answer is None:
             return BitMap(scan_any(parts, locale)), False

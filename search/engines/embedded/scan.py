@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from search.engines.embedded.analysis import languages, stem
-from search.engines.embedded.queries import demands
+from search.engines.analysis import languages, stem
+from search.engines.questions import demands
 from search.models import IndexEntry
 from search.normalise import TextPart
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import tantivy
 from django.db.models import QuerySet
 
-from search.engines.embedded.analysis import COMPOUNDING, WORDS, Vocabulary, languages
-from search.engines.embedded.queries import FIELDS, PARTS, TITLE_WORDS
+from search.engines.analysis import COMPOUNDING, WORDS, Vocabulary, languages
+from search.engines.questions import FIELDS, PARTS, TITLE_WORDS
 from search.facets import get_facets
 from search.hits import LABELS, Labels
 from search.models import IndexEntry
@@ -89,7 +89,8 @@ def read_words(stamp: UUID | None) -> Words:
     return {language: {facet.key: LABELS.get(facet, language, stamp) for facet in told} for language in languages()}
 
 
-def _label_words(values: Mapping[str, Sequence[str]], words: Mapping[str, Labels]) -> str:
+def label_words(values: Mapping[str, Sequence[str]], words: Mapping[str, Labels]) -> str:
+    """Return the words of the values of a work that people call its subject by."""
     return "\n".join(
         labels[value].label for facet, labels in words.items() for value in values.get(facet, ()) if value in labels
     )
@@ -122,7 +123,7 @@ def read_works(entries: "QuerySet[IndexEntry]", words: Words) -> Iterator[WorkTe
                 yield current
             current = WorkTexts(work, max(0, int(published_at.timestamp())), {})
         if is_live:
-            told = ((code, f"{others.get(code, '')}\n{_label_words(values, words[code])}".strip()) for code in words)
+            told = ((code, f"{others.get(code, '')}\n{label_words(values, words[code])}".strip()) for code in words)
             files = ((code, "\n".join(texts)) for code, texts in attached)
             text = Text(language, title, summary, body, tuple(told), tuple(files))
             current.texts.setdefault(text, {})[locale] = pk

@@ -12,7 +12,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Query
 
-from search.engines.embedded.analysis import WORDS, analyzer, languages
+from search.engines.analysis import WORDS, analyzer, languages
 from search.engines.embedded.queries import inverse_frequency
 from search.engines.embedded.schema import PUBLISHED, WORK, build_schema, entry_field
 

@@ -23,12 +23,13 @@ from filelock import FileLock, Timeout
 from pyroaring import BitMap
 from tantivy import Query
 
-from search.engines.embedded.analysis import Vocabulary
+from search.engines.analysis import Vocabulary
 from search.engines.embedded.columns import Floats, Keys, to_bitmap
 from search.engines.embedded.facets import FEW_CHANGES, FacetIndex, Snapshot, is_known
-from search.engines.embedded.queries import QueryBuilder, Synonyms
+from search.engines.embedded.queries import Balance, QueryBuilder, as_it_is
 from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_words, read_works, to_documents
 from search.engines.embedded.shelf import Shelf, is_damage
+from search.engines.questions import Question, Questions, Synonyms
 from search.models import IndexChange, IndexEntry
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ BACKGROUND_ENTRIES = 5_000
 # After a failure to write (a full disk), nothing is tried for so long.
 PAUSE_SECONDS = 15.0
 
-Build = Callable[[QueryBuilder], Query]
+Build = Callable[[Questions], Question]
 T = TypeVar("T")
 Reached = Literal["current", "behind", "unusable"]
 
@@ -98,6 +99,11 @@ class TextIndex:
 
     # Asking
 
+    def rarity(self, name: str, token: str) -> float:
+        """Return how much a word of a field weighs on the public shelf; 1 for all of them while it is not there."""
+        with self._lock:
+            return 1.0 if self._public is None else self._public.rarity(name, token)
+
     def ranked(
         self,
         build: Build,
@@ -114,11 +120,11 @@ class TextIndex:
         shelf, the best.
         """
 
-        def ask(shelf: Shelf, builder: QueryBuilder) -> Ranked:
-            keys, scores = shelf.ranked(build(builder), locale, limit)
+        def ask(shelf: Shelf, query: Query) -> Ranked:
+            keys, scores = shelf.ranked(query, locale, limit)
             return Ranked(np.array(keys, np.uint32), np.array(scores, np.float64))
 
-        answer = self._ask(ask, snapshot, restricted=restricted, synonyms=synonyms or {})
+        answer = self._ask(ask, build, locale, snapshot, restricted=restricted, synonyms=synonyms or {})
         if answer is None:
             return None
         found, is_current = answer
@@ -130,27 +136,32 @@ class TextIndex:
     ) -> list[int] | None:
         """Return the keys of up to ``limit`` entries of each shelf that a query matches, the newest first."""
 
-        def ask(shelf: Shelf, builder: QueryBuilder) -> list[int]:
-            return shelf.newest(build(builder), locale, limit)
+        def ask(shelf: Shelf, query: Query) -> list[int]:
+            return shelf.newest(query, locale, limit)
 
-        answer = self._ask(ask, snapshot, restricted=restricted, synonyms={})
+        answer = self._ask(ask, build, locale, snapshot, restricted=restricted, synonyms={})
         return None if answer is None else [key for keys in answer[0] for key in keys]
 
     def _ask(
-        self, ask: Callable[[Shelf, QueryBuilder], T], snapshot: Snapshot, *, restricted: bool, synonyms: Synonyms
+        self,
+        ask: Callable[[Shelf, Query], T],
+        build: Build,
+        locale: str,
+        snapshot: Snapshot,
+        *,
+        restricted: bool,
+        synonyms: Synonyms,
     ) -> tuple[list[T], bool] | None:
         with self._lock:
             reached = self.catch_up(snapshot)
             if reached == "unusable" or self._public is None or self._restricted is None:
                 return None
             try:
-                builder = QueryBuilder(build_schema(), self.vocabulary, synonyms)
-                found = [ask(self._public, builder)]
+                question = build(Questions(self.vocabulary, synonyms))
+                found = [ask(self._public, _query(question, locale))]
                 if restricted:
                     balance = self._balance(self._public, self._restricted)
-                    found.append(
-                        ask(self._restricted, QueryBuilder(build_schema(), self.vocabulary, synonyms, balance))
-                    )
+                    found.append(ask(self._restricted, _query(question, locale, balance)))
             except BaseException as error:
                 if not is_damage(error):
                     raise
@@ -160,7 +171,7 @@ class TextIndex:
             return found, reached == "current"
 
     @staticmethod
-    def _balance(public: Shelf, restricted: Shelf) -> Callable[[str, str], tuple[float, float]]:
+    def _balance(public: Shelf, restricted: Shelf) -> Balance:
         return lambda name, token: (public.rarity(name, token), restricted.rarity(name, token))
 
     # Following
@@ -316,3 +327,7 @@ class TextIndex:
 
 def _digest(vocabulary: Vocabulary) -> str:
     return " ".join(sorted(vocabulary.own))
+
+
+def _query(question: Question, locale: str, balance: Balance = as_it_is) -> Query:
+    return QueryBuilder(build_schema(), balance).query(question, locale)

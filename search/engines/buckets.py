@@ -1,15 +1,13 @@
-"""The counts of a facet: over its values in the order of their labels, with the buckets made when looked at."""
+"""The buckets of a facet: its values in the order of their labels, made when somebody looks at them."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from pyroaring import BitMap
 
-from search.engines.embedded.facets import Snapshot
 from search.facets import Facet, FacetLabel
 from search.hits import Labels, make_bucket
 from search.results import Bucket, FacetResult, LazyBuckets
@@ -21,28 +19,25 @@ class FacetTable:
 
     values: tuple[str, ...]
     labels: tuple[FacetLabel, ...]
-    bitmaps: tuple[BitMap, ...]
     places: dict[str, int]
     # Which values are shown at zero: the whole of a vocabulary that is public itself.
     is_gap: Any
 
     @classmethod
-    def of(cls, facet: Facet, labels: Labels, snapshot: Snapshot) -> "FacetTable":
-        """Return the table of a facet in one language and version."""
+    def of(cls, facet: Facet, labels: Labels) -> "FacetTable":
+        """Return the table of a facet in one language."""
         rows = sorted(labels.items(), key=lambda row: (row[1].label.casefold(), row[0]))
         shows_gaps = facet.is_closed and facet.shows_gaps
         return cls(
             values=tuple(value for value, _label in rows),
             labels=tuple(label for _value, label in rows),
-            bitmaps=tuple(snapshot.bitmap(facet.key, value) for value, _label in rows),
             places={value: place for place, (value, _label) in enumerate(rows)},
             is_gap=np.array([shows_gaps and label.is_current for _value, label in rows], np.bool_),
         )
 
-    def counts(self, ids: BitMap) -> Any:
-        """Return the number of the given entries that have each value."""
-        count = ids.intersection_cardinality
-        return np.array([count(bitmap) for bitmap in self.bitmaps], np.int64)
+    def counts(self, found: Mapping[str, int]) -> Any:
+        """Return the counts of values in the table's order; those that are not named are zero."""
+        return np.array([found.get(value, 0) for value in self.values], np.int64)
 
     def result(self, facet: Facet, counts: Any, selected: Sequence[str], unknown: Sequence[str]) -> FacetResult:
         """Return the buckets by count, then label: what is found, what is chosen, and gaps.
@@ -87,12 +82,12 @@ class FacetTables:
         self._stamp: UUID | None = None
         self._tables: dict[tuple[str, str], FacetTable] = {}
 
-    def get(self, facet: Facet, locale: str, labels: Labels, snapshot: Snapshot) -> FacetTable:
+    def get(self, facet: Facet, locale: str, labels: Labels, stamp: UUID | None) -> FacetTable:
         """Return the table of a facet in one language of the interface."""
         key = (facet.key, locale)
         with self._lock:
-            if self._stamp != snapshot.stamp:
-                self._tables, self._stamp = {}, snapshot.stamp
+            if self._stamp != stamp:
+                self._tables, self._stamp = {}, stamp
             if key not in self._tables:
-                self._tables[key] = FacetTable.of(facet, labels, snapshot)
+                self._tables[key] = FacetTable.of(facet, labels)
             return self._tables[key]

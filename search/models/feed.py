@@ -1,0 +1,40 @@
+"""How far an index outside the database has followed it."""
+
+from uuid import UUID
+
+from django.db import models
+
+from search import scope
+
+
+class IndexFeed(models.Model):
+    """One row for each index that is fed: which version of ``IndexState`` it shows, by that version's stamp.
+
+    Written after the index shows it, so that the index is never behind what this says. ``words`` tells which words its
+    compounds were split into, and ``schema`` which make it is: of other words, or another make, it is made anew.
+    """
+
+    name = models.CharField(max_length=100, primary_key=True)
+    # The index behind the alias.
+    index = models.CharField(max_length=200, blank=True)
+    version = models.PositiveBigIntegerField(default=0)
+    stamp = models.UUIDField(null=True)
+    words = models.CharField(max_length=64, blank=True)
+    schema = models.CharField(max_length=64, blank=True)
+    fed_at = models.DateTimeField(null=True)
+    # Since when it cannot be fed, and why, as the operator reads it; empty while all is well.
+    failing_since = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: version {self.version}"
+
+    @classmethod
+    def current(cls, name: str) -> tuple[int, UUID] | None:
+        """Return version and stamp of what an index shows, read once a request; ``None`` before it was made."""
+        return scope.once(f"index_feed {name}", lambda: cls._read(name))
+
+    @classmethod
+    def _read(cls, name: str) -> tuple[int, UUID] | None:
+        row = cls.objects.filter(name=name, stamp__isnull=False).values_list("version", "stamp").first()
+        return None if row is None else (row[0], row[1])
