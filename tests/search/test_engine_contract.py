@@ -609,9 +609,8 @@ def test_a_document_of_the_other_language_finds_a_work_and_is_named(engine):
 def test_the_words_of_documents_cost_as_many_queries_for_twenty_hits_as_for_one(engine):
     asked = []
     for number in (1, 19):
-        store(
-            *(make_document(f"Nummer {number} {place}", attachments=(attachment("wevers"),)) for place in range(number))
-        )
+        guide = attachment("wevers")
+        store(*(make_document(f"Nummer {number} {place}", attachments=(guide,)) for place in range(number)))
         find(engine, "wevers")
         with CaptureQueriesContext(connection) as queries:
             hits = find(engine, "wevers").hits
