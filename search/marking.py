@@ -75,7 +75,9 @@ def mark_entries(entries: Sequence[IndexEntry], wanted: Callable[[str], Wanted])
             known = own.met_by((entry.title, entry.summary, entry.body))
             if len(known) < len(own.words):
                 missing[entry.pk] = known
-    rows = IndexEntry.objects.filter(pk__in=missing).defer(None).only("attachments", "attached") if missing else ()
+    # What the manager leaves in the database stays there, unless it is told otherwise first.
+    whole = IndexEntry.objects.defer(None).only("attachments", "attached")
+    rows = whole.filter(pk__in=missing) if missing else ()
     found = {row.pk: find_in(row.get_attachments(), wanted, missing[row.pk]) for row in rows}
     return {key: Mark(piece, found.get(key)) for key, piece in pieces.items()}
 

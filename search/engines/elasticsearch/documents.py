@@ -102,7 +102,7 @@ def _date(period: Period) -> str:
     return f"{end:017d}{start:017d}{0 if period.cancelled else 1}"
 
 
-def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str, str]:
+def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str, Any]:
     others = {
         language: f"{entry.other_words.get(language, '')}\n{label_words(entry.values, words[language])}".strip()
         for language in words
@@ -111,7 +111,10 @@ def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str,
     text = Text(entry.language, entry.title, entry.summary, entry.body, tuple(others.items()), tuple(files))
     fields = list(text.fields())
     texts = [(language, found) for _name, language, found in fields]
-    body = {f"{name}_{language}": _tokens(language, found) for name, language, found in fields}
+    # Each text apart, so that no phrase goes on from one document of the work into the next.
+    body: dict[str, Any] = {}
+    for name, language, found in fields:
+        body.setdefault(f"{name}_{language}", []).append(_tokens(language, found))
     # Whether they are there is all that is asked of these: once is enough.
     body[WORDS] = " ".join(dict.fromkeys(token for _language, text in texts for token in _whole(text)))
     body[TITLE_WORDS] = " ".join(_whole(entry.title))

@@ -32,7 +32,6 @@ from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, Labels, build_hit, load_entries
-from search.marking import NO_MARK
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
@@ -94,7 +93,7 @@ class EmbeddedEngine(SearchEngine):
         return SearchResults(
             query=query,
             total=len(found.hits),
-            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in listed],
+            hits=[build_hit(entry, query, labels, now, marked[entry.pk]) for entry in listed],
             facets=[
                 self._tables.get(facet, query.locale, labels[facet.key], found.snapshot.stamp).result(
                     facet,
