@@ -153,9 +153,8 @@ def test_the_image_installs_all_pins_by_hash():
 def figures():
     """The name of every figure: those of the hub, and those that engines add."""
     sources = [*(ROOT / "hub" / "observability").glob("*.py"), *(ROOT / "search").rglob("*.py")]
-    return {
-        name for path in sources for name in re.findall(r"""["'](hub_[a-z_]+)["']""", path.read_text(encoding="utf-8"))
-    }
+    made = re.compile(r"""\b(?:gauge|GaugeMetricFamily|Counter|Histogram|Reading)\(\s*["'](hub_[a-z_]+)["']""")
+    return {name for path in sources for name in made.findall(path.read_text(encoding="utf-8"))}
 
 
 def test_the_handbook_knows_every_turn_variable_figure_and_check():
