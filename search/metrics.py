@@ -4,7 +4,7 @@ A module of an engine says
 
     @register
     def lag() -> Iterator[Reading]:
-        yield Reading("hub_search_lag_versions", "Versions that the engine is behind the index.", 3)
+        yield Reading("hub_search_…_versions", "Versions that the engine is behind the index.", 3)
 
 and the figure is at ``/metrics``. No reading may tell of a work, a person or a question, and none may take long.
 """
