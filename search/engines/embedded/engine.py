@@ -93,7 +93,7 @@ class EmbeddedEngine(SearchEngine):
         return SearchResults(
             query=query,
             total=len(found.hits),
-            hits=[build_hit(entry, query, labels, now, marked[entry.pk]) for entry in listed],
+            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in listed],
             facets=[
                 self._tables.get(facet, query.locale, labels[facet.key], found.snapshot.stamp).result(
                     facet,
