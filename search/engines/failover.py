@@ -26,6 +26,8 @@ from search.engines.base import SearchEngine
 from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
 from search.engines.elasticsearch.deadline import within
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.tasks import request_feed
 from search.engines.embedded.engine import EmbeddedEngine
 from search.exceptions import Reason, SearchUnavailable
 from search.models import IndexChange, IndexFeed, IndexState
@@ -66,14 +68,14 @@ class FailoverEngine(SearchEngine):
         *,
         breaker: CircuitBreaker | None = None,
         run: Run = in_background,
-        feed: Callable[[], None] | None = None,
+        feed: Callable[[], None] = request_feed,
     ) -> None:
         embedded = EmbeddedEngine()
         self._standby = standby or embedded
-        self._server = server or _elasticsearch(embedded)
+        self._server = server or ElasticsearchEngine(embedded)
         self._breaker = breaker or CircuitBreaker()
         self._run = run
-        self._request_feed = feed or _request_feed
+        self._request_feed = feed
         self._reason = Reason.OTHER
         self._warm_at = 0.0
         self._lock = threading.Lock()
@@ -229,18 +231,6 @@ class FailoverEngine(SearchEngine):
             self._note(error)
             return error.reason
         return Reason.BEHIND if _is_left_behind() else None
-
-
-def _elasticsearch(embedded: EmbeddedEngine) -> SearchEngine:
-    from search.engines.elasticsearch.engine import ElasticsearchEngine  # noqa: PLC0415
-
-    return ElasticsearchEngine(embedded)
-
-
-def _request_feed() -> None:
-    from search.engines.elasticsearch.tasks import request_feed  # noqa: PLC0415
-
-    request_feed()
 
 
 def _is_abreast() -> bool:

@@ -160,8 +160,8 @@ class ElasticsearchEngine(SearchEngine):
         lifecycle.rebuild()
 
     def check_ready(self) -> None:
-        """Return when the index has the current version and says so; raises ``SearchUnavailable``."""
-        self._server.ask(self._server.current(), [])
+        """Return when the index has the version that was fed to it, the latest or not; raises ``SearchUnavailable``."""
+        self._server.ask(self._server.fed(), [])
 
     def missing(self, keys: Iterable[int]) -> set[int]:
         """Return which of these entries the index does not show."""
