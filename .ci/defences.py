@@ -48,6 +48,16 @@ DEFENCES: Final = (
         ("tests/search/test_engine_contract.py::test_the_audience_narrows_hits_totals_counts_and_values",),
     ),
     Defence(
+        "the words of a file count where everybody may read it",
+        "search/attachments/offered.py",
+        "return all(is_implied(clause, audience) for clause in asked)",
+        "return True",
+        (
+            "tests/hub/test_file_words.py::test_words_of_a_closed_file_count_for_nobody_on_a_page_for_everybody",
+            "tests/hub/test_file_words.py::test_words_follow_the_collection_of_a_file",
+        ),
+    ),
+    Defence(
         "a restriction holds for translations and beneath them",
         "search/audience.py",
         "return _with_translations(own)",

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from search import scope
 from search.engines.background import Run, in_background
-from search.engines.base import SearchEngine
+from search.engines.base import Progress, SearchEngine
 from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
 from search.engines.elasticsearch.deadline import within
@@ -196,19 +196,33 @@ class FailoverEngine(SearchEngine):
         self._standby.catch_up()
         self._request_feed()
 
-    def rebuild(self) -> None:
+    def feed(self) -> str:
+        """Bring both up to date in this call; raises ``SearchUnavailable`` for the server."""
+        self._standby.feed()
+        return self._server.feed()
+
+    def rebuild(self, progress: Progress | None = None) -> None:
         """Make both anew, first the one that is always there; raises ``SearchUnavailable`` for the other."""
         self._standby.rebuild()
-        self._server.rebuild()
+        self._server.rebuild(progress)
 
     def warm_up(self) -> None:
         """Load what the standby needs."""
         self._standby.warm_up()
 
-    def missing(self, keys: Iterable[int]) -> set[int]:
-        """Return which live entries either engine lacks; raises ``SearchUnavailable`` when one cannot say."""
-        wanted = set(keys)
-        return self._standby.missing(wanted) | self._server.missing(wanted)
+    # The server is what can differ: the standby loads the database's own index in each process.
+
+    def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
+        """Return what the server shows a viewer."""
+        return self._server.shown(tokens, locale)
+
+    def facet_values(self, keys: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        """Return under which values the server counts some entries."""
+        return self._server.facet_values(keys)
+
+    def repair(self, keys: Sequence[int]) -> None:
+        """Mend what the server has of some entries."""
+        self._server.repair(keys)
 
     def check_ready(self) -> Reason | None:
         """Return why the standby answers, ``None`` when the server does; raises when neither can."""

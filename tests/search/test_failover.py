@@ -31,7 +31,6 @@ class Engine(SearchEngine):
         self.fails = None
         self.seconds = 0.0
         self.asked = []
-        self.lacks = set()
 
     def _answer(self, what):
         self.asked.append(what)
@@ -70,7 +69,11 @@ class Engine(SearchEngine):
     def catch_up(self):
         self._answer("catch_up")
 
-    def rebuild(self):
+    def feed(self):
+        self._answer("feed")
+        return self.name
+
+    def rebuild(self, progress=None):
         self._answer("rebuild")
 
     def warm_up(self):
@@ -79,9 +82,16 @@ class Engine(SearchEngine):
     def check_ready(self):
         self._answer("check_ready")
 
-    def missing(self, keys):
-        self._answer("missing")
-        return self.lacks
+    def shown(self, tokens, locale):
+        self._answer("shown")
+        return [1]
+
+    def facet_values(self, keys):
+        self._answer("facet_values")
+        return dict.fromkeys(keys, frozenset())
+
+    def repair(self, keys):
+        self._answer("repair")
 
 
 class Clock:
@@ -325,10 +335,16 @@ def test_a_rebuild_makes_both_and_says_when_the_server_could_not(engine, server,
     assert standby.asked == ["rebuild"] * 2
 
 
-def test_what_either_engine_lacks_is_missing(engine, server, standby):
-    server.lacks, standby.lacks = {1}, {2}
+def test_both_are_fed_and_the_server_is_audited(engine, server, standby):
+    assert engine.feed() == "elasticsearch"
+    assert standby.asked == ["feed"]
 
-    assert engine.missing(iter([1, 2, 3])) == {1, 2}
+    assert engine.shown(frozenset({"public"}), "nl") == [1]
+    assert engine.facet_values([1]) == {1: frozenset()}
+    engine.repair([1])
+
+    assert server.asked == ["feed", "shown", "facet_values", "repair"]
+    assert standby.asked == ["feed"]
 
 
 def test_ready_when_the_server_answers(engine):

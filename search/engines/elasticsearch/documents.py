@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from search.documents import Period
 from search.engines.analysis import COMPOUNDING, WORDS, Vocabulary, analyzer
-from search.engines.embedded.schema import Words, label_words
+from search.engines.embedded.schema import Text, Words, label_words
 from search.engines.questions import TITLE_WORDS
 from search.facets import get_facets
 from search.models import ABOUT, AUDIENCE, IndexEntry, IndexTerm
@@ -106,16 +106,18 @@ def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str,
         language: f"{entry.other_words.get(language, '')}\n{label_words(entry.values, words[language])}".strip()
         for language in words
     }
-    own = {name: getattr(entry, name) for name in ("title", "summary", "body")}
-    texts = [*((entry.language, text) for text in own.values()), *others.items()]
-    body = {f"{name}_{entry.language}": _tokens(entry.language, text) for name, text in own.items()}
-    body |= {f"other_{language}": _tokens(language, text) for language, text in others.items()}
+    files = [(language, "\n".join(texts)) for language, texts in entry.attached]
+    text = Text(entry.language, entry.title, entry.summary, entry.body, tuple(others.items()), tuple(files))
+    fields = list(text.fields())
+    texts = [(language, found) for _name, language, found in fields]
+    body = {f"{name}_{language}": _tokens(language, found) for name, language, found in fields}
     # Whether they are there is all that is asked of these: once is enough.
     body[WORDS] = " ".join(dict.fromkeys(token for _language, text in texts for token in _whole(text)))
     body[TITLE_WORDS] = " ".join(_whole(entry.title))
     if entry.language == COMPOUNDING:
         body["title_parts"] = vocabulary.parts_of(entry.title)
-    body["parts"] = " ".join(vocabulary.parts_of(text) for language, text in texts if language == COMPOUNDING)
+    inside = (vocabulary.parts_of(text) for language, text in texts if language == COMPOUNDING)
+    body["parts"] = " ".join(filter(None, inside))
     return body
 
 
