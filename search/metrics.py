@@ -58,9 +58,7 @@ def index_version() -> Iterator[Reading]:
 def readiness() -> Iterator[Reading]:
     """Yield whether the engine of this process answers as it should; searches may be slower without."""
     try:
-        get_engine().check_ready()
+        ready = int(get_engine().check_ready() is None)
     except SearchUnavailable:
         ready = 0
-    else:
-        ready = 1
     yield Reading("hub_search_ready", "1 when the engine answers as it should.", ready)

@@ -12,8 +12,9 @@ from search import scope
 from search.engines.base import SearchEngine
 from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
-from search.engines.failover import WARM_SECONDS, FailoverEngine
+from search.engines.failover import WARM_SECONDS, FailoverEngine, figures
 from search.exceptions import Reason, SearchUnavailable
+from search.metrics import sources
 from search.models import IndexChange, IndexFeed, IndexState
 from search.query import SearchQuery
 from search.results import Bucket, CrossTable, SearchResults, Suggestions
@@ -405,6 +406,22 @@ def test_what_is_told_to_whoever_watches(engine, server):
     assert engine.answers_by == {"elasticsearch": 1, "embedded": 3}
     assert engine.failures == {Reason.SLOW: 1}
     assert (engine.is_open, engine.lag) == (True, 2)
+
+
+def test_the_figures_are_among_those_of_the_site(engine, server, monkeypatch):
+    monkeypatch.setattr("search.engines.failover.get_engine", lambda: engine)
+    engine.search(QUERY)
+    server.fails = Reason.SLOW
+    engine.search(QUERY)
+
+    assert figures in sources()
+    assert {(one.name, *one.labels.values(), one.value) for one in figures()} == {
+        ("hub_search_answers_total", "elasticsearch", 1),
+        ("hub_search_answers_total", "embedded", 1),
+        ("hub_search_failures_total", "slow", 1),
+        ("hub_search_circuit_open", 1),
+        ("hub_search_lag_versions", 0),
+    }
 
 
 def test_one_line_of_log_for_one_failing_server(engine, server, clock, caplog):

@@ -168,8 +168,8 @@ class ElasticsearchEngine(SearchEngine):
         lifecycle.rebuild(wait=True, progress=progress)
 
     def check_ready(self) -> None:
-        """Return when the index has the current version and says so; raises ``SearchUnavailable``."""
-        self._server.ask(self._server.current(), [])
+        """Return when the index has the version that was fed to it, the latest or not; raises ``SearchUnavailable``."""
+        self._server.ask(self._server.fed(), [])
 
     def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
         """Return the keys that the conditions of every search show a viewer."""
