@@ -76,11 +76,11 @@ def check_folders(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
 @register(Tags.security, deploy=True)
 def check_elasticsearch(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """A search server over the network is asked by https and with a right of ours: it holds restricted words (W009)."""
-    options = getattr(settings, "HUB_ELASTICSEARCH", None) or {}
-    url = urlsplit(str(options.get("url") or ""))
+    options = settings.HUB_ELASTICSEARCH
+    url = urlsplit(options["URL"])
     if not url.hostname or _is_loopback(url.hostname):
         return
-    if url.scheme != "https" or not (url.password or options.get("api_key")):
+    if url.scheme != "https" or not (url.password or options["API_KEY"]):
         hint = "Use https with a password in ELASTICSEARCH_URL, or with ELASTICSEARCH_API_KEY."
         yield _warning("Elasticsearch is asked without TLS or without credentials.", hint, 9)
 

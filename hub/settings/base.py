@@ -385,7 +385,7 @@ HUB_SHARE_DIR = VAR_DIR / "share"
 # Where it is set, Elasticsearch answers; the embedded engine does whenever that cannot (docs/operations.md).
 HUB_ELASTICSEARCH: dict[str, Any] = {
     "URL": env_str("ELASTICSEARCH_URL", ""),
-    "API_KEY": env_str("ELASTICSEARCH_API_KEY", ""),
+    "API_KEY": env_secret("ELASTICSEARCH_API_KEY", ""),
     # The file with the authority that signed the server's certificate, where the system does not know it.
     "CA": env_str("ELASTICSEARCH_CA", ""),
     # The alias of the index: installations that share a server each have their own.

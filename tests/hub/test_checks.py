@@ -20,7 +20,7 @@ FINE = {
     "HUB_MAIL_TRANSPORT": "members.mail_backends.SmtpBackend",
     "DEFAULT_FROM_EMAIL": "desk@coalition.example",
     "HUB_METRICS_TOKEN": "a" * 32,
-    "HUB_ELASTICSEARCH": {},
+    "HUB_ELASTICSEARCH": {"URL": "", "API_KEY": ""},
 }
 ALL = (
     checks.check_addresses, checks.check_proxy, checks.check_database, checks.check_mail, checks.check_folders,
@@ -58,9 +58,9 @@ def test_a_server_that_is_set_up_well_hears_nothing(found):
         ({"HUB_MAIL_TRANSPORT": "django.core.mail.backends.console.EmailBackend"}, 5),
         ({"DEFAULT_FROM_EMAIL": "desk@hub.example"}, 6),
         ({"HUB_METRICS_TOKEN": "secret"}, 10),
-        ({"HUB_ELASTICSEARCH": {"url": "http://search:9200"}}, 9),
-        ({"HUB_ELASTICSEARCH": {"url": "https://search:9200"}}, 9),
-        ({"HUB_ELASTICSEARCH": {"url": "http://hub:secret@192.0.2.1:9200"}}, 9),
+        ({"HUB_ELASTICSEARCH": {"URL": "http://search:9200", "API_KEY": ""}}, 9),
+        ({"HUB_ELASTICSEARCH": {"URL": "https://search:9200", "API_KEY": ""}}, 9),
+        ({"HUB_ELASTICSEARCH": {"URL": "http://hub:secret@192.0.2.1:9200", "API_KEY": ""}}, 9),
     ],
 )
 def test_each_mistake_has_its_warning(found, different, number):
@@ -74,10 +74,10 @@ def test_each_mistake_has_its_warning(found, different, number):
         {"ALLOWED_HOSTS": ["*"]},
         {"TRUSTED_PROXY_COUNT": 0, "SECURE_SSL_REDIRECT": False},
         {"HUB_METRICS_TOKEN": ""},
-        {"HUB_ELASTICSEARCH": {"url": "http://127.0.0.1:9200"}},
-        {"HUB_ELASTICSEARCH": {"url": "http://localhost:9200"}},
-        {"HUB_ELASTICSEARCH": {"url": "https://hub:secret@search:9200"}},
-        {"HUB_ELASTICSEARCH": {"url": "https://search:9200", "api_key": "abc"}},
+        {"HUB_ELASTICSEARCH": {"URL": "http://127.0.0.1:9200", "API_KEY": ""}},
+        {"HUB_ELASTICSEARCH": {"URL": "http://localhost:9200", "API_KEY": ""}},
+        {"HUB_ELASTICSEARCH": {"URL": "https://hub:secret@search:9200", "API_KEY": ""}},
+        {"HUB_ELASTICSEARCH": {"URL": "https://search:9200", "API_KEY": "abc"}},
     ],
 )
 def test_what_is_meant_is_no_mistake(found, different):

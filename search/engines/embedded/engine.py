@@ -32,6 +32,7 @@ from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, Labels, build_hit, load_entries
+from search.marking import NO_MARK
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
