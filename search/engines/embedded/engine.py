@@ -114,6 +114,11 @@ class EmbeddedEngine(SearchEngine):
         """Return the last moment up to now at which something was over (``Snapshot.last_end``), in POSIX seconds."""
         return self._facets.current().last_end(now)
 
+    @property
+    def has_words(self) -> bool:
+        """Return whether this process knows how rare words are."""
+        return self._text.is_open
+
     def rarity(self, name: str, token: str) -> float:
         """Return how much a token of a field weighs for being rare among what everybody may see."""
         return self._text.rarity(name, token)
