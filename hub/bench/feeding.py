@@ -25,6 +25,7 @@ from search.exceptions import SearchUnavailable
 from search.models import IndexEntry, IndexState
 from search.normalise import normalise
 from search.query import SearchQuery
+from search.results import SearchResults
 
 # What every work of this measurement has, and nobody else's.
 COMMON = "qwmeting"
@@ -73,6 +74,14 @@ def worker() -> Iterator[None]:
         process.wait(timeout=PATIENCE)
 
 
+def remake(server: SearchEngine) -> str:
+    """Make the index of a server anew; return how many documents that were and in how many seconds."""
+    started = time.monotonic()
+    server.rebuild()
+    seconds = time.monotonic() - started
+    return f"{IndexEntry.objects.filter(is_live=True).count()} {seconds:.1f}"
+
+
 class Measurement:
     """One run; ``site`` is what visitors ask, ``server`` and ``embedded`` are its two engines, each asked alone."""
 
@@ -87,9 +96,12 @@ class Measurement:
         threads = [threading.Thread(target=self._read)]
         if is_remade:
             threads.append(threading.Thread(target=self._remake))
+        works: list[UUID] = []
+        # The worker has begun when it has fed one.
+        self._write(1, works)
+        self.result.findable.clear()
         for thread in threads:
             thread.start()
-        works: list[UUID] = []
         try:
             for number in range(writes):
                 self._write(number, works)
@@ -103,11 +115,10 @@ class Measurement:
         return self.result
 
     def _remake(self) -> None:
-        started = time.monotonic()
-        self.result.documents = IndexEntry.objects.filter(is_live=True).count()
-        self.server.rebuild()
-        self.result.seconds = time.monotonic() - started
-        connection.close()
+        """Make the index anew in a process of its own, as the scheduler does."""
+        command = [sys.executable, sys.argv[0], "bench_feed", "--remake"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - this very program
+        self.result.documents, self.result.seconds = int(told.split()[0]), float(told.split()[1])
 
     def _write(self, number: int, works: list[UUID]) -> None:
         """Publish one, and withdraw each third one again; note when the server's engine found it."""
@@ -174,7 +185,8 @@ def _searches() -> Sequence[SearchQuery]:
     return [SearchQuery(filters={"type": ("news",)}), *(SearchQuery(text=normalise(word)) for word in words)]
 
 
-def _told(answer: object) -> tuple[object, ...]:
-    total, hits, facets = (getattr(answer, name) for name in ("total", "hits", "facets"))
-    counts = [(facet.key, [(bucket.value, bucket.count) for bucket in facet.buckets]) for facet in facets]
-    return total, [hit.work for hit in hits], counts
+def _told(answer: SearchResults) -> tuple[object, ...]:
+    """Return what two engines must agree on: the order by relevance is each one's own to the last decimal."""
+    counts = [(facet.key, [(bucket.value, bucket.count) for bucket in facet.buckets]) for facet in answer.facets]
+    is_whole = not answer.query.text.wanted or answer.total <= answer.query.size
+    return answer.total, {hit.work for hit in answer.hits} if is_whole else set(), counts

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
-from hub.bench.feeding import Measurement, worker
+from hub.bench import feeding
 from hub.bench.loading import check_folder
 from search.engines import get_engine
 
@@ -24,15 +24,19 @@ class Command(BaseCommand):
         """Ask for the number of writes, and whether the index is made anew meanwhile."""
         parser.add_argument("--writes", type=int, default=200)
         parser.add_argument("--quiet-index", action="store_true", help="Only write and read.")
+        parser.add_argument("--remake", action="store_true", help="Only make the index anew, and say how long it took.")
 
-    def handle(self, *args: Any, writes: int, quiet_index: bool, **options: Any) -> None:
+    def handle(self, *args: Any, writes: int, quiet_index: bool, remake: bool, **options: Any) -> None:
         """Measure, print, and raise ``CommandError`` for wrong answers."""
         check_folder()
         if not settings.HUB_ELASTICSEARCH["URL"]:
             raise CommandError("Set ELASTICSEARCH_URL to a server that may be written to.")
+        if remake:
+            self.stdout.write(feeding.remake(import_string(ELASTICSEARCH)()))
+            return
         get_engine().feed()
-        with worker():
-            measurement = Measurement(import_string(ELASTICSEARCH)(), import_string(EMBEDDED)())
+        with feeding.worker():
+            measurement = feeding.Measurement(import_string(ELASTICSEARCH)(), import_string(EMBEDDED)())
             result = measurement.run(writes, is_remade=not quiet_index)
         self.stdout.write("\n".join(result.lines()))
         if result.wrong:
