@@ -28,8 +28,8 @@ REASONS: Final[Mapping[int, Reason]] = {
     503: Reason.REFUSED,
 }
 
-# Each request would be a line, with its address.
-logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+# Each request would be a line, and each failure another, with the server's address: ``failover`` and ``feeding`` tell.
+logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 
 
 @functools.cache
