@@ -21,12 +21,15 @@ from search.results import FacetResult, SearchResults
 SIZES: Final = (0, 1, 10, 20)
 # A value of a facet that nobody has.
 NO_VALUE: Final = "nobody-has-this"
+ABSENT_WORD: Final = "zzzxq"
 # So many of a facet's values are chosen from: a rare one finds nothing together with anything else.
 VALUES: Final = 40
 # How often a search has so many words, and filters on so many facets.
 HOW_MANY_WORDS: Final = (0.25, 0.35, 0.25, 0.10, 0.05)
-HOW_MANY_FACETS: Final = (0.40, 0.30, 0.20, 0.10)
+HOW_MANY_FACETS: Final = (0.40, 0.35, 0.17, 0.08)
 WITH_PERIOD: Final = 0.25
+# How often a value is one that the work has.
+OF_THE_WORK: Final = 0.8
 DAYS_AWAY: Final = 300
 
 Pick = Callable[[], str]
@@ -39,14 +42,11 @@ class Searches:
         """Prepare; ``clause`` is the audience of what is restricted (``group:1``)."""
         self._random = np.random.default_rng(seed)
         self._today = timezone.localdate()
-        self._viewers = [
-            frozenset[str](), EVERYBODY, EVERYBODY, EVERYBODY | {SIGNED_IN}, EVERYBODY | {SIGNED_IN, clause},
-            EVERYBODY | {SIGNED_IN, EVERYTHING},
-        ]  # fmt: skip
+        member = EVERYBODY | {SIGNED_IN}
+        self._viewers = [*[EVERYBODY] * 4, member, member, *[member | {clause}] * 3, member | {EVERYTHING}, frozenset()]
         self._values = {
             facet.key: [*list(facet.labels(settings.LANGUAGE_CODE))[:VALUES], NO_VALUE] for facet in get_facets()
         }
-        # The keys of entries, to take words from that stand beside each other.
         self._keys = list(IndexEntry.objects.filter(is_live=True).order_by("pk").values_list("pk", flat=True))
 
     def draw(self, count: int) -> Iterator[SearchQuery]:
@@ -55,31 +55,37 @@ class Searches:
             yield self._search()
 
     def _search(self) -> SearchQuery:
-        locale = self._one(["nl", "en"])
-        words = " ".join(self._part(locale) for _word in range(self._number(HOW_MANY_WORDS)))
+        # Somebody means a work, mostly: at random, hardly any search of several demands would find one.
+        meant = IndexEntry.objects.get(pk=self._one(self._keys))
+        words = " ".join(self._part(meant) for _word in range(self._number(HOW_MANY_WORDS)))
         return SearchQuery(
             text=normalise(words),
-            filters=self._filters(),
+            filters=self._filters(meant),
             when=self._interval() if self._random.random() < WITH_PERIOD else None,
             past=self._is_heads(),
             sort=self._one(["", "", *SORTS]),
             page=self._one([1, 1, 2, 3]),
             size=self._one(SIZES),
-            locale=locale,
+            locale=meant.locale,
             tokens=self._one(self._viewers),
         )
 
-    def _part(self, locale: str) -> str:
+    def _part(self, meant: IndexEntry) -> str:
         """Return a word or another demand, as somebody types it."""
-        word = partial(self._word, locale)
+        written = [as_typed(part).strip('-"*') for part in normalise(self._text(meant)).parts] or [ABSENT_WORD]
+        word, phrase = partial(self._one, written), partial(self._phrase, written)
+        common, rare = partial(self._common_word, meant.locale), partial(self._rare_word, meant.locale)
         kinds: Sequence[Pick] = [
-            word, word, word, partial(self._rare_word, locale), self._written_word, self._phrase,
-            lambda: f"{self._start(word())}*", lambda: f"-{word()}", lambda: f"-{self._phrase()}",
-            lambda: word() + word(), lambda: word().upper(), lambda: "zzzxq",
+            word, word, word, common, common, rare, phrase, lambda: f"{self._start(word())}*", lambda: word().upper(),
+            lambda: f"-{rare()}", lambda: f"-{common()}", lambda: f"-{phrase()}", lambda: word() + common(),
+            lambda: ABSENT_WORD,
         ]  # fmt: skip
         return self._one(kinds)()
 
-    def _word(self, locale: str) -> str:
+    def _text(self, entry: IndexEntry) -> str:
+        return str(getattr(entry, self._one(["title", "summary", "body"])))
+
+    def _common_word(self, locale: str) -> str:
         words = lexicon(locale)
         return words[int(np.searchsorted(zipf(len(words)), self._random.random(), side="right"))]
 
@@ -87,27 +93,22 @@ class Searches:
         words = lexicon(locale)
         return words[int(self._random.integers(TOPIC_WORDS, len(words)))]
 
-    def _written_word(self) -> str:
-        return self._one(self._written() or ["data"])
-
-    def _phrase(self) -> str:
-        words = self._written()
-        first = int(self._random.integers(max(1, len(words) - 2)))
-        return f'"{" ".join(words[first : first + int(self._random.integers(2, 4))])}"'
-
-    def _written(self) -> list[str]:
-        """Return the words of a text: a title, a summary or a body."""
-        entry = IndexEntry.objects.get(pk=self._one(self._keys))
-        text = normalise(str(getattr(entry, self._one(["title", "summary", "body"]))))
-        return [as_typed(part).strip('-"*') for part in text.parts]
+    def _phrase(self, written: Sequence[str]) -> str:
+        first = int(self._random.integers(max(1, len(written) - 2)))
+        return f'"{" ".join(written[first : first + int(self._random.integers(2, 4))])}"'
 
     def _start(self, word: str) -> str:
         return word[: int(self._random.integers(MIN_PREFIX, 7))]
 
-    def _filters(self) -> dict[str, tuple[str, ...]]:
-        count = self._number(HOW_MANY_FACETS)
-        chosen = self._random.choice(list(self._values), size=count, replace=False).tolist()
-        return {key: tuple(dict.fromkeys(self._one(self._values[key]) for _more in range(2))) for key in chosen}
+    def _filters(self, meant: IndexEntry) -> dict[str, tuple[str, ...]]:
+        own = [key for key, values in meant.values.items() if values and key in self._values]
+        found = {}
+        for _facet in range(self._number(HOW_MANY_FACETS)):
+            is_own = bool(own) and self._random.random() < OF_THE_WORK
+            key = self._one(own if is_own else list(self._values))
+            first = self._one(meant.values[key] if is_own else self._values[key])
+            found[key] = tuple(dict.fromkeys([first, self._one(self._values[key])][: self._one([1, 2])]))
+        return found
 
     def _interval(self) -> Interval:
         first, last = sorted(self._today + timedelta(days=self._days_away()) for _side in range(2))

@@ -69,14 +69,16 @@ class Command(BaseCommand):
     def _compare(self, engines: Engines, searches: int, seed: int) -> int:
         """Return how many random searches the engines answer otherwise, and print the first of them."""
         clause = f"group:{Group.objects.get(name=GROUP).pk}"
-        started, differing = time.perf_counter(), 0
+        started, differing, finding = time.perf_counter(), 0, 0
         for query in Searches(seed, clause).draw(searches):
             found = differences(query, engines.embedded, engines.elasticsearch)
             differing += bool(found)
+            finding += bool(engines.embedded.search(query).total)
             if found and differing <= TOLD:
                 self.stdout.write(told(query, found))
-        took = time.perf_counter() - started
-        self.stdout.write(f"{differing} of {searches:,} random searches (seed {seed}) differ; {took:.0f} s.")
+        took = f"{time.perf_counter() - started:.0f} s"
+        self.stdout.write(f"{searches:,} random searches (seed {seed}, {took}): {finding:,} find something.")
+        self.stdout.write(f"{differing} are answered otherwise.")
         return differing
 
     def _keep(self, kept: list[Upkeep], measured: Mapping[str, Measured], searches: int, differing: int) -> None:
