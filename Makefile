@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-engines bench-load bench-saving bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-elasticsearch test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-engines bench-feed bench-load bench-saving bench-stack bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -76,6 +76,14 @@ test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_UR
 	@$(MANAGE) compile_messages
 	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
 
+# Everything in which an engine answers: each search asks Elasticsearch straight, fed with what the test stored.
+test-elasticsearch: $(VENV)/dev.stamp  ## Run the tests of search and of what is private on the server of ELASTICSEARCH_URL
+	@[ -n "$$ELASTICSEARCH_URL" ] || { echo "ELASTICSEARCH_URL names no server."; exit 1; }
+	@$(MANAGE) compile_messages
+	@HUB_TEST_ENGINE=tests.search.elastic.FedEngine $(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) \
+	  tests/search tests/hub/test_leaks.py tests/hub/test_file_leaks.py tests/hub/test_noninterference.py \
+	  tests/hub/test_transitions.py
+
 defences: $(VENV)/dev.stamp  ## Take the defences of what is private away one at a time; the tests must notice
 	@$(PY) .ci/defences.py
 
@@ -121,10 +129,25 @@ bench-corpus: $(VENV)/dev.stamp
 bench-load: $(VENV)/dev.stamp bench-corpus  ## 8 readers, 2 workers, production settings, an editor publishing
 	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_load
 
+bench-feed: $(VENV)/dev.stamp bench-corpus  ## Make the index of ELASTICSEARCH_URL anew on WORKS works while people search and publish
+	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_feed $(BENCH_ARGS)
+
 bench-saving: $(VENV)/dev.stamp  ## 40 people save their drafts at once, 2 workers, production settings
 	@if [ ! -f var/bench-saving/corpus.stamp ]; then rm -rf var/bench-saving; export HUB_VAR_DIR=var/bench-saving DEBUG=0; \
 	  $(load_demo) && touch var/bench-saving/corpus.stamp; fi
 	@HUB_VAR_DIR=var/bench-saving DEBUG=0 $(MANAGE) bench_saving
+
+# What asks has an environment of its own: it brings an event loop that must not be where the hub runs.
+.venv-load/load.stamp: requirements/load.txt | $(PY)
+	@$(if $(UV),$(UV) venv -q --seed --python '>=3.11' .venv-load,python3 -m venv .venv-load)
+	@$(if $(UV),$(UV) pip install -q --python .venv-load/bin/python,.venv-load/bin/python -m pip install -q) --require-hashes -r $<
+	@touch $@
+
+bench-stack: $(VENV)/dev.stamp .venv-load/load.stamp  ## Web, worker and scheduler on DATABASE_URL (demo content), asked by locust (BENCH_ARGS)
+	@test -n "$$DATABASE_URL" || { echo "Set DATABASE_URL to a PostgreSQL database of its own."; exit 2; }
+	@mkdir -p var/bench-stack; export HUB_VAR_DIR=var/bench-stack DEBUG=0; \
+	  if [ ! -f var/bench-stack/corpus.stamp ]; then $(load_demo) && touch var/bench-stack/corpus.stamp; fi
+	@HUB_VAR_DIR=var/bench-stack DEBUG=0 $(MANAGE) bench_stack $(BENCH_ARGS)
 
 bench-race: $(VENV)/dev.stamp  ## 40 people for 5 places, 200 times, on the database of DATABASE_URL (SQLite without)
 	@mkdir -p var/bench-race
@@ -157,10 +180,9 @@ screenshots: $(VENV)/dev.stamp  ## Take the screenshots of the guides from a run
 	@$(PY) docs/screenshots.py
 
 requirements: $(VENV)/dev.stamp  ## Compile requirements/*.in (needs uv)
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --custom-compile-command "make requirements" requirements/base.in -o requirements/base.txt
-	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --custom-compile-command "make requirements" requirements/dev.in -o requirements/dev.txt
+	@for name in base dev production load; do \
+	  $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+	    --custom-compile-command "make requirements" requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 permissions: $(VENV)/dev.stamp  ## Draw docs/permissions.md from the table that tests prove
 	@$(PY) -m tests.permissions
@@ -169,4 +191,4 @@ messages: $(VENV)/dev.stamp  ## Collect texts for translation (needs gettext)
 	@$(MANAGE) makemessages -l nl --no-obsolete --no-wrap --add-location file --ignore $(VENV) --ignore var
 
 clean:  ## Remove the environment and everything made
-	@rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .coverage
+	@rm -rf $(VENV) .venv-load var .pytest_cache .mypy_cache .ruff_cache .coverage

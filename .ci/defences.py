@@ -41,11 +41,35 @@ class Defence:
 
 DEFENCES: Final = (
     Defence(
+        "figures are for who has the token",
+        "hub/observability/views.py",
+        "        raise Http404\n",
+        "        pass\n",
+        ("tests/hub/test_metrics.py::test_without_the_token_there_is_no_such_address",),
+    ),
+    Defence(
+        "a line of the log says nothing that a visitor typed",
+        "hub/observability/logs.py",
+        "    return ELLIPSIS\n",
+        "    return value\n",
+        ("tests/hub/test_logs.py::test_libraries_say_numbers_and_the_hub_says_what_it_named",),
+    ),
+    Defence(
         "the engine counts and finds only what is visible",
         "search/engines/embedded/engine.py",
         "snapshot.visible(query.tokens) & snapshot.bitmap(LOCALE, query.locale)",
         "snapshot.bitmap(LOCALE, query.locale)",
         ("tests/search/test_engine_contract.py::test_the_audience_narrows_hits_totals_counts_and_values",),
+    ),
+    Defence(
+        "the words of a file count where everybody may read it",
+        "search/attachments/offered.py",
+        "return all(is_implied(clause, audience) for clause in asked)",
+        "return True",
+        (
+            "tests/hub/test_file_words.py::test_words_of_a_closed_file_count_for_nobody_on_a_page_for_everybody",
+            "tests/hub/test_file_words.py::test_words_follow_the_collection_of_a_file",
+        ),
     ),
     Defence(
         "a restriction holds for translations and beneath them",

@@ -32,6 +32,7 @@ EXPECTED = {
     "/robots.txt": 200,
     "/healthz": 200,
     "/readyz": 200,
+    "/metrics": 404,
     "/admin/": 200,
     "/nl/_styleguide/": 404,
     "/nl/geen-pagina/": 404,

@@ -4,6 +4,7 @@ Dates are not part of a page's revisions, so these views write at once. Who may 
 the dates of a work that is public; before that, who may edit it.
 """
 
+import abc
 from collections.abc import Callable
 from typing import Any
 
@@ -56,6 +57,11 @@ class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
         """The schedule of the work, with its dates."""
         return self.page.schedule
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether visitors may know of the dates."""
+        return services.is_announced(self.page.translation_key)
+
     def get_page_title(self) -> str:
         """Return what can be done here."""
         return str(self.heading)
@@ -70,7 +76,10 @@ class DatesMixin(WagtailAdminTemplateMixin):  # type: ignore[misc]
         return [
             *self.breadcrumbs_items,
             {"url": reverse("wagtailadmin_explore", args=[section.pk]), "label": section.get_admin_display_title()},
-            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self.get_page_subtitle()},
+            {
+                "url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+                "label": self.page.get_admin_display_title(),
+            },
             {"url": reverse("event_dates", args=[self.page.pk]), "label": _("Dates")},
         ]
 
@@ -88,7 +97,8 @@ class DatesView(DatesMixin, TemplateView):  # type: ignore[misc]
         context["schedule"] = self.schedule
         context["dates"] = [shown_date(occurrence) for occurrence in self.page.stored_occurrences]
         context["rules"] = recurrence_texts(self.schedule) if self.schedule else []
-        context["may_skip"] = not services.is_announced(self.page.translation_key) and len(context["dates"]) > 1
+        context["is_announced"] = self.is_announced
+        context["may_skip"] = not self.is_announced and len(context["dates"]) > 1
         return context
 
 
@@ -101,12 +111,13 @@ def recurrence_texts(schedule: Schedule) -> list[str]:
     return texts
 
 
-class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
+class DatesFormView(DatesMixin, FormView, abc.ABC):  # type: ignore[misc]
     """One form on the dates: a service does the work, and its refusal is shown on the form."""
 
-    template_name = "wagtailadmin/generic/form.html"
+    template_name = "events/admin/form.html"
     submit_button_label = gettext_lazy("Save")
     done_message = gettext_lazy("The dates are saved. Calendars follow within the hour.")
+    draft_message = gettext_lazy("The dates are saved. Nobody sees them until you publish.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what Wagtail's form template draws."""
@@ -117,9 +128,9 @@ class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
         context["media"] = context["form"].media
         return context
 
+    @abc.abstractmethod
     def write(self, form: Form) -> str:
         """Call the service, and return a sentence for the page's history."""
-        raise NotImplementedError
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Write, log and go back to the list; a service's refusal becomes an error of the form."""
@@ -129,7 +140,7 @@ class DatesFormView(DatesMixin, FormView):  # type: ignore[misc]
             form.add_error(None, error)
             return self.form_invalid(form)
         log(instance=self.page, action="events.dates", user=self.request.user, data={"text": text})
-        messages.success(self.request, self.done_message)
+        messages.success(self.request, self.done_message if self.is_announced else self.draft_message)
         return redirect("event_dates", self.page.pk)
 
     def form_invalid(self, form: Form) -> HttpResponse:
@@ -179,6 +190,10 @@ class OccurrenceFormView(DatesFormView):
         rows = Occurrence.objects.for_work(self.page.translation_key).with_places()
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
+    def get_page_subtitle(self) -> str:
+        """Return which date of which page."""
+        return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
+
 
 class DateMoveView(OccurrenceFormView, DateFormView):
     """Give a date another time, place or number of places."""
@@ -206,10 +221,6 @@ class DateCancelView(OccurrenceFormView):
     form_class = CancelForm
     submit_button_label = gettext_lazy("Cancel it")
     done_message = gettext_lazy("It is cancelled, and stays in lists and calendars, marked.")
-
-    def get_page_subtitle(self) -> str:
-        """Return which date of which page."""
-        return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
 
     def write(self, form: Form) -> str:
         """Cancel the dates."""

@@ -178,6 +178,7 @@ class Obstacle(models.TextChoices):
     FULL = "full", _("No place is left")
     KEPT = "kept", _("The places that are left are kept for others")
     ORGANISATION = "organisation", _("Their organisation has as many places as it may")
+    HIDDEN = "hidden", _("The page is not open to them any more")
 
 
 class ImportProposal(models.TextChoices):

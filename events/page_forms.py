@@ -16,9 +16,10 @@ PREFIX = "first_date"
 class DatedPageForm(HubPageForm):  # type: ignore[misc]
     """The form of a page with dates.
 
-    Before the dates are announced it holds the first date as well (``date_form``): optional for a draft,
-    needed to publish. The date is put on the page as ``pending_date`` and written by ``events.wagtail_hooks``
-    once the page is saved, because a preview validates and fills the same form without saving anything.
+    Before the dates are announced it holds the first date as well, and how it recurs (``date_form``): optional for a
+    draft, needed to publish. Wagtail saves while somebody types, so the dates that it gave may be given anew. They are
+    put on the page as ``pending_date`` and written by ``events.wagtail_hooks`` once the page is saved, because a
+    preview validates and fills the same form without saving anything.
     Afterwards ``date_form`` is ``None``, and dates are changed one by one in their own view.
     """
 
@@ -34,13 +35,14 @@ class DatedPageForm(HubPageForm):  # type: ignore[misc]
 
         schedule = self.instance.schedule
         initial: dict[str, Any] = {}
-        if schedule is not None:
+        recurrence = services.drafted_series(schedule) if schedule is not None else None
+        if schedule is not None and recurrence is None:
             occurrences = schedule.occurrences.all()
             if len(occurrences) != 1 or services.is_announced(schedule.work):
                 return None
             initial = {**date_initial(occurrences[0]), "zone": schedule.zone, "all_day": schedule.all_day}
         data = self.data if self.is_bound else None
-        return FirstDatesForm(data, prefix=PREFIX, initial=initial, use_required_attribute=False)
+        return FirstDatesForm(data, prefix=PREFIX, initial=initial, recurrence=recurrence, use_required_attribute=False)
 
     def clean(self) -> dict[str, Any]:
         """Validate the date along with the page, and hand it over."""

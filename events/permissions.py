@@ -64,12 +64,15 @@ def may_organise(page: DatedPage, user: Any) -> bool:
 def may_change_registration(registration: Registration, user: Any) -> bool:
     """Return whether an account changes or withdraws a registration: whose it is, and who registered them.
 
-    Who has the signed link may as well; the link is the proof then (``events.registration.links``).
+    The latter as long as they speak for the organisation for which they did so. Who has the signed link may as well;
+    the link is the proof then (``events.registration.links``).
     """
-    return bool(user.is_authenticated and user.is_active) and user.pk in (
-        registration.user_id,
-        registration.registered_by_id,
-    )
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.pk == registration.registered_by_id and user.pk != registration.user_id:
+        of = registration.organisation_id
+        return of is not None and organisations_of(user).filter(pk=of).exists()
+    return bool(user.pk == registration.user_id)
 
 
 def may_register_colleagues(user: Any) -> bool:

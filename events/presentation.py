@@ -154,7 +154,7 @@ def record_badges(page: "DatedPage") -> list[Badge]:
     if aftercare is None:
         return []
     found = [_("With recording")] if aftercare.recording_url else []
-    if aftercare.documents.all():
+    if aftercare.published_documents:
         found.append(_("With slides"))
     return [{"label": label, "tone": "ok"} for label in found]
 

@@ -1,6 +1,6 @@
 """Forms for several dates at once: dates that recur, and a change of this date and those after it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events import services
 from events.enums import EditScope, OccurrenceStatus
-from events.forms import PLACE_FIELDS, DateForm, DateInput, FirstDateForm, TimeInput, zone_choices
-from events.models import Occurrence, Venue
+from events.forms import PLACE_FIELDS, DateForm, DateInput, FirstDateForm, TimeInput, date_initial, zone_choices
+from events.models import Occurrence, Recurrence, Venue
 from events.recurrence import Timing
 from events.recurrence_words import rule_text
 from events.series_fields import DaysField, ListedDay, RepeatFields, SkippedDaysWidget, rule_initial
@@ -107,12 +107,24 @@ class RepeatingForm(RepeatFields, DateForm):
 
 
 class FirstDatesForm(RepeatingForm, FirstDateForm):
-    """The first date of a work, which may recur, inside the form of its page."""
+    """The first date of a work, which may recur, inside the form of its page.
+
+    ``recurrence`` is the rule that gave the dates so far, if one did (``services.drafted_series``).
+    """
+
+    def __init__(
+        self, *args: Any, recurrence: Recurrence | None = None, initial: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        drafted = drafted_initial(recurrence) if recurrence is not None else {}
+        super().__init__(*args, initial={**(initial or {}), **drafted}, **kwargs)
+        if recurrence is not None and not self.is_bound:
+            rule = services.rule_of(recurrence)
+            self._list(services.series_days(rule=rule, first_day=recurrence.first_day), set(recurrence.skipped))
 
     def has_changed(self) -> bool:
         """Return whether there is something to write: how it would recur alone says nothing about a date yet."""
         changed = set(self.changed_data)
-        if "repeat" not in changed:
+        if "repeat" not in changed and not self.initial.get("repeat"):
             changed &= set(FirstDateForm.base_fields)
         return bool(changed if "first_day" in self.initial else changed - {"zone"})
 
@@ -206,6 +218,22 @@ class SeriesForm(RepeatFields):
                 values["first_day"] = self.cleaned_data["first_day"]
         found: SeriesValues = values  # type: ignore[assignment]
         return found
+
+
+def drafted_initial(recurrence: Recurrence) -> dict[str, Any]:
+    """Return what the form of a page shows of the rule that it gave, and of the dates that came of it."""
+    rows = list(recurrence.schedule.occurrences.all())
+    first_day, days = recurrence.first_day, recurrence.days
+    return {
+        **date_initial(rows[0]),
+        **rule_initial(services.rule_of(recurrence)),
+        "first_day": first_day,
+        "last_day": first_day + timedelta(days=days) if days else None,
+        "zone": recurrence.schedule.zone,
+        "all_day": recurrence.schedule.all_day,
+        "skipped": recurrence.skipped,
+        "added": [row.first_day.isoformat() for row in rows if row.recurrence_id is None],
+    }
 
 
 def series_initial(occurrence: Occurrence) -> dict[str, Any]:

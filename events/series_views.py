@@ -138,10 +138,6 @@ class DateRestoreView(OccurrenceFormView):
     submit_button_label = gettext_lazy("Let it take place after all")
     done_message = gettext_lazy("The date takes place again. Calendars follow within the hour.")
 
-    def get_page_subtitle(self) -> str:
-        """Return which date of which page."""
-        return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
-
     def write(self, form: Form) -> str:
         """Restore the date."""
         return _("Restored %(date)s") % {"date": services.occurrence_restore(occurrence=self.occurrence)}
@@ -153,11 +149,7 @@ class DateSkipView(OccurrenceFormView):
     heading = gettext_lazy("Leave a date out")
     form_class = Form
     submit_button_label = gettext_lazy("Leave this date out")
-    done_message = gettext_lazy("The date is left out.")
-
-    def get_page_subtitle(self) -> str:
-        """Return which date of which page."""
-        return f"{super().get_page_subtitle()}, {shown_date(self.occurrence).days}"
+    draft_message = gettext_lazy("The date is left out.")
 
     def write(self, form: Form) -> str:
         """Skip the date."""

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from events.enums import EventForm
 from home.structured_data import CONTEXT, organisation, without_empty
 from search.addresses import absolute_url
-from search.audience import is_file_visible
 
 if TYPE_CHECKING:
     from events.models import DatedPage, EventPage, Occurrence, Venue
@@ -56,26 +55,21 @@ def _common(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
     picture = page.get_card_image()
     if picture:
         described["image"] = absolute_url(picture["url"])
-    described.update(_record(page, request))
+    described.update(_record(page))
     if page.price is not None:
         described["isAccessibleForFree"] = page.price == 0
         described["offers"] = offer(page, page.get_full_url(request) or "")
     return without_empty(described)
 
 
-def _record(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
-    """Return what is left of it: the recording, and the slides that this visitor may read."""
+def _record(page: "EventPage") -> dict[str, Any]:
+    """Return what is left of it: the recording, and the slides."""
     aftercare = page.aftercare
     if aftercare is None:
         return {}
-    documents = [
-        row.document
-        for row in aftercare.documents.all()
-        if is_file_visible(row.document, getattr(request, "user", None))
-    ]
     slides = [
         {"@type": "DigitalDocument", "name": document.title, "url": absolute_url(document.url)}
-        for document in documents
+        for document in aftercare.published_documents
     ]
     url = aftercare.recording_url
     return {"recordedIn": {"@type": "CreativeWork", "url": url} if url else None, "subjectOf": slides}

@@ -67,8 +67,10 @@ def write_pending_date(request: HttpRequest, page: Page) -> None:
         return
     values, page.pending_date = page.pending_date, None
     try:
-        write = services.first_series_save if "rule" in values else services.first_date_save
-        write(work=page.translation_key, **values)
+        if "rule" in values:
+            services.first_series_save(work=page.translation_key, **values)
+        else:
+            services.first_date_save(work=page.translation_key, over_series=True, **values)
     except ValidationError as error:
         # Somebody else gave the work its dates in the meantime.
         messages.error(request, " ".join(error.messages))

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from wagtail.fields import RichTextField, StreamField
 
 from home.models import HubDocument, HubImage
+from search.attachments.orders import works_offering
 from search.searchable import searchable_page_models
 
 # What the content blocks call the file that they show (home.blocks.media).
@@ -24,7 +25,7 @@ _KEY: Final = re.compile(r'\bid="(\d+)"')
 
 
 def works_using(files: QuerySet[Any]) -> set[UUID]:
-    """Return the live works that use one of these images, or of these documents, in any language."""
+    """Return the live works that use one of these images, or offer one of these documents, in any language."""
     works = works_naming(files.model, set(files.values_list("pk", flat=True)))
     for model, field in _fields():
         if field.related_model is files.model:
@@ -34,9 +35,12 @@ def works_using(files: QuerySet[Any]) -> set[UUID]:
 
 
 def works_naming(model: type[Model], ids: Collection[int]) -> set[UUID]:
-    """Return the live works of which a block names one of these images or documents, which may be gone by now."""
+    """Return the live works of which a block names one of these images or documents, which may be gone by now.
+
+    Of documents also those that offer one in another way, as far as the index has it: by a link, or beside the page.
+    """
     key = BLOCK_KEYS[model]
-    works: set[UUID] = set()
+    works = works_offering(ids) if model is HubDocument else set()
     for page_model, field in _fields() if ids else ():
         if isinstance(field, StreamField):
             stored = page_model.objects.filter(live=True).annotate(stored=Cast(field.name, TextField()))

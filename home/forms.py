@@ -9,6 +9,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from home.validators import validate_document_file, validate_image_file
+from search.attachments.telling import what_search_finds
 
 
 class HubImageField(WagtailImageField):  # type: ignore[misc]
@@ -40,7 +41,12 @@ class HubImageForm(BaseImageForm):  # type: ignore[misc]
 
 
 class HubDocumentForm(BaseDocumentForm):  # type: ignore[misc]
-    """A document whose bytes are what its name says, and that is not too large."""
+    """A document whose bytes are what its name says, and that is not too large; with what search makes of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = what_search_finds(self.instance)
 
     def clean_file(self) -> Any:
         """Check a newly uploaded file."""

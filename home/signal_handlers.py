@@ -92,7 +92,16 @@ def on_files_restricted(*, instance: CollectionViewRestriction, **kwargs: Any) -
     services.collection_works_reindex(collection=instance.collection)
 
 
-def on_groups_changed(*, instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
-    """A restriction on files names other groups than before."""
-    if action.startswith("post_") and not reverse:
+def on_groups_changed(
+    *, instance: Any, action: str, reverse: bool, pk_set: set[int] | None = None, **kwargs: Any
+) -> None:
+    """A restriction on files names other groups than before; said of the restriction, or of a group."""
+    if not action.startswith("post_"):
+        return
+    if not reverse:
         on_files_restricted(instance=instance)
+        return
+    changed = CollectionViewRestriction.objects.select_related("collection")
+    # Who clears all restrictions of a group does not say which they were.
+    for restriction in changed if pk_set is None else changed.filter(pk__in=pk_set):
+        on_files_restricted(instance=restriction)

@@ -1,5 +1,6 @@
 """Form fields in which members write the texts of a page as Markdown, in a plain text area."""
 
+import abc
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ class _Typed(str):
     """What somebody typed, to be told from what is stored."""
 
 
-class MarkdownTextField(forms.CharField):
+class MarkdownTextField(forms.CharField, abc.ABC):
     """A text whose initial value is what is stored, and that is shown and sent as Markdown."""
 
     widget = MarkdownTextarea
@@ -75,13 +76,13 @@ class MarkdownTextField(forms.CharField):
         images = frozenset(file.pk for file in self.files if file.is_image)
         return Usable(images, frozenset(file.pk for file in self.files if not file.is_image))
 
+    @abc.abstractmethod
     def written(self, value: Any) -> str:
         """Return what is stored as Markdown."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def read(self, text: str) -> Any:
         """Return Markdown as what is stored."""
-        raise NotImplementedError
 
 
 class MarkdownField(MarkdownTextField):

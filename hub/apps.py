@@ -12,8 +12,8 @@ class HubConfig(AppConfig):
     verbose_name = "Hub"
 
     def ready(self) -> None:
-        """Listen to what kept pages show."""
-        from hub import signal_handlers  # noqa: PLC0415 - it needs the models of the other apps
+        """Listen to what kept pages show, and register the checks of a server."""
+        from hub import checks, signal_handlers  # noqa: F401, PLC0415 - they need the models of the other apps
 
         signal_handlers.connect()
 

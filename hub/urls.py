@@ -13,6 +13,7 @@ from events.views import embed, embed_agenda, events_calendar
 from home.serving import page_serve
 from home.views import media_serve, share_image
 from hub import views
+from hub.observability.views import metrics
 from hub.sitemap import sitemap
 from hub.styleguide.views import styleguide
 from search.api import api
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),

@@ -155,7 +155,8 @@ def _record(message: MailMessage, state: MailState, *, error: Exception | str = 
         ours = MailMessage.objects.filter(claim=message.claim)
         ours.update(state=state, claim=None, last_error=text[:MAX_ERROR], **values)
     if text:
-        logger.warning("Message %s is %s: %s", message.uuid, state.value, text)
+        # What the mail server said is with the message; it may quote whom it was for.
+        logger.warning("Message %s is %s: %s", message.uuid, state.value, text.partition(":")[0])
     message.refresh_from_db()
     return message
 

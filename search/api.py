@@ -107,6 +107,20 @@ def item_of(hit: Hit, request: HttpRequest) -> dict[str, Any]:
         "date": hit.date,
         "starts_at": hit.starts_at,
         "ends_at": hit.ends_at,
+        "found_in": _found_in(hit, request),
+    }
+
+
+def _found_in(hit: Hit, request: HttpRequest) -> dict[str, str] | None:
+    found = hit.found_in
+    if found is None:
+        return None
+    return {
+        "title": found.title,
+        "url": request.build_absolute_uri(found.url),
+        "kind": found.kind,
+        "label": found.label,
+        "highlight": found.highlight,
     }
 
 

@@ -83,6 +83,16 @@ def satisfies(tokens: frozenset[str], clause: str) -> bool:
     return EVERYTHING in tokens or not tokens.isdisjoint(clause.split("|"))
 
 
+def is_implied(clause: str, clauses: Iterable[str]) -> bool:
+    """Return whether whoever meets all of some clauses meets this one too, so that it keeps nobody of them out."""
+    alternatives = set(clause.split("|"))
+    held = [set(other.split("|")) for other in clauses]
+    if PUBLIC in alternatives or any(other <= alternatives for other in held):
+        return True
+    # Every token but one is held by people who are signed in.
+    return SIGNED_IN in alternatives and any(PUBLIC not in other for other in held)
+
+
 def restriction_clause(restriction: BaseViewRestriction) -> str:
     """Return the clause of one of Wagtail's view restrictions.
 
@@ -276,13 +286,12 @@ def is_file_visible(file: Any, user: Any) -> bool:
     """Return whether this user may see an image or document now: its collection is for them, or the file itself is.
 
     ``HUB_FILE_READERS`` names what lets people read single files of a restricted collection: functions of a file and a
-    user. They are asked only of who is signed in and may not see the collection.
+    user, who may be a visitor without an account. They are asked only of who may not see the collection.
     """
     if is_collection_visible(file.collection, user):
         return True
-    if user is None or not user.is_authenticated or not user.is_active:
-        return False
-    return any(_load_reader(dotted)(file, user) for dotted in settings.HUB_FILE_READERS)
+    reader = user if user is not None and user.is_active else AnonymousUser()
+    return any(_load_reader(dotted)(file, reader) for dotted in settings.HUB_FILE_READERS)
 
 
 def is_public_collection(collection: Collection) -> bool:

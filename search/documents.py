@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -62,6 +62,66 @@ class Period:
         return cls(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1]), *row[2:])
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedFile:
+    """A document that a page offers to who reads it, by its key.
+
+    ``follows_page``: whoever sees the page may read the document, whatever its collection asks (``HUB_FILE_READERS``).
+    """
+
+    key: int
+    follows_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The words of one page, slide or section of a document.
+
+    ``kind`` is ``page``, ``slide`` or ``heading``; ``label`` its number, or the heading that the words stand under
+    (empty before the first one).
+    """
+
+    kind: str
+    label: str
+    text: str
+
+    @classmethod
+    def from_json(cls, row: list[str]) -> Self:
+        """Return the part of a stored row."""
+        return cls(*row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A document that a work offers to all of its readers: its words are found, and it is named where they are.
+
+    ``language`` is that of the page that offers it, in which its words are compared; ``digest`` that of its content.
+    Without ``parts`` it was not read yet, or has no words.
+    """
+
+    title: str
+    url: str
+    language: str
+    digest: str = ""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """Return the words of each part."""
+        return [part.text for part in self.parts]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the index stores of it, without its words."""
+        return {"title": self.title, "url": self.url, "parts": [[part.kind, part.label] for part in self.parts]}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any], language: str, texts: Sequence[str]) -> Self:
+        """Return the attachment of a stored row and its words."""
+        pairs = zip(row["parts"], texts, strict=True)
+        parts = tuple(Part(kind, label, text) for (kind, label), text in pairs)
+        return cls(title=row["title"], url=row["url"], language=language, parts=parts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchDocument:
     """What the index knows of one page, in the language of the interface that asked.
@@ -90,6 +150,8 @@ class SearchDocument:
     expires_at: datetime | None = None
     weight: float = 0.0
     card: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def words(self) -> str:

@@ -1,5 +1,6 @@
 """Facets: how a dimension of the index is named, ordered and labelled."""
 
+import abc
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class FacetLabel:
     is_current: bool = True
 
 
-class Facet:
+class Facet(abc.ABC):
     """One dimension: its key in URLs and in the index, its name, and the words for its values.
 
     ``is_closed``: the vocabulary itself is public, so its words may be told to anybody. An open facet (tags,
@@ -49,9 +50,9 @@ class Facet:
     # "app.Model" names whose saves and deletions change labels or pages: the index follows them.
     vocabulary_models: ClassVar[tuple[str, ...]] = ()
 
+    @abc.abstractmethod
     def labels(self, language: str) -> Mapping[str, FacetLabel]:
         """Return the words for every known value in one language, in the vocabulary's own order."""
-        raise NotImplementedError
 
     def canonical(self, value: str) -> str:
         """Return the value that an address means: itself, or what it was merged into."""

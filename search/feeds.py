@@ -111,6 +111,7 @@ def build_feed(request: HttpRequest, asked: SearchQuery) -> bytes:
 
 def _add(feed: WorksFeed, hit: Hit, updated_at: datetime) -> None:
     meta = " · ".join(str(fact["text"]) for fact in hit.card.get("meta", ()))
+    found_in = hit.found_in.named if hit.found_in else ""
     feed.add_item(
         title=plain_text(hit.title),
         link=absolute_url(hit.url),
@@ -121,7 +122,7 @@ def _add(feed: WorksFeed, hit: Hit, updated_at: datetime) -> None:
         # The same in every language and for ever.
         unique_id=hit.work.urn,
         language=hit.language,
-        summary=plain_text("\n".join(part for part in (meta, hit.summary) if part)),
+        summary=plain_text("\n".join(part for part in (meta, hit.summary, found_in) if part)),
         authors=[plain_text(bucket.label) for bucket in hit.labels.get("organisation", ())],
         labelled=[(_scheme("type"), hit.type, plain_text(hit.type_label)), *_categories(hit)],
     )

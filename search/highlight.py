@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 LENGTH = 220
 MARGIN = 60
 # What is no letter and no digit separates words.
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def highlight(texts: Sequence[str], is_wanted: Callable[[str], bool]) -> str:
@@ -18,7 +18,7 @@ def highlight(texts: Sequence[str], is_wanted: Callable[[str], bool]) -> str:
     Safe HTML with ``<mark>``; empty when no text has any, so that the caller shows the summary.
     """
     for text in texts:
-        spans = [word.span() for word in _WORD.finditer(text) if is_wanted(word[0])]
+        spans = [word.span() for word in WORD.finditer(text) if is_wanted(word[0])]
         if spans:
             return _marked(text, spans)
     return ""

@@ -5,7 +5,7 @@ memory until the index or a vocabulary changes.
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.utils import timezone
 from search.audience import satisfies
 from search.documents import Period
 from search.facets import Facet, FacetLabel, get_facets
+from search.marking import NO_MARK, Mark
 from search.models import AUDIENCE, IndexChange, IndexEntry, IndexState, IndexTerm
 from search.query import SearchQuery
 from search.results import Bucket, Hit
@@ -97,6 +98,14 @@ def load_entries(ids: Iterable[int]) -> dict[int, IndexEntry]:
     return {entry.pk: entry for entry in IndexEntry.objects.filter(pk__in=wanted, is_live=True).defer("other_words")}
 
 
+def load_texts(ids: Iterable[int]) -> Iterator[str]:
+    """Yield every text of the live entries with these keys, those of their documents among them: one query."""
+    for entry in IndexEntry.objects.filter(pk__in=set(ids), is_live=True).defer(None):
+        yield from (entry.title, entry.summary, entry.body, *entry.other_words.values())
+        for _language, texts in entry.attached:
+            yield from texts
+
+
 def find_hits(works: Sequence[UUID], query: SearchQuery) -> list[Hit]:
     """Return these works in the order given, as the viewer of ``query`` may see them: one database query.
 
@@ -109,7 +118,7 @@ def find_hits(works: Sequence[UUID], query: SearchQuery) -> list[Hit]:
     ).select_related("entry")
     entries: dict[UUID, IndexEntry] = {}
     barred: set[UUID] = set()
-    for row in rows.defer("entry__body", "entry__other_words"):
+    for row in rows.defer("entry__body", "entry__other_words", "entry__attached"):
         entries[row.entry.work] = row.entry
         if not satisfies(query.tokens, row.value):
             barred.add(row.entry.work)
@@ -120,7 +129,7 @@ def find_hits(works: Sequence[UUID], query: SearchQuery) -> list[Hit]:
 
 
 def build_hit(
-    entry: IndexEntry, query: SearchQuery, labels: Mapping[str, Labels], now: datetime, highlight: str = ""
+    entry: IndexEntry, query: SearchQuery, labels: Mapping[str, Labels], now: datetime, mark: Mark = NO_MARK
 ) -> Hit:
     """Return how one entry looks in a list of results."""
     period = next_period(entry.get_periods(), now)
@@ -135,7 +144,7 @@ def build_hit(
         type_icon=kind.icon,
         title=entry.title,
         summary=entry.summary,
-        highlight=highlight,
+        highlight=mark.highlight,
         url=entry.url,
         language=entry.language,
         is_other_language=entry.language != query.locale,
@@ -145,6 +154,7 @@ def build_hit(
         labels=_labels_of(entry, labels, query.filters),
         card=entry.card,
         deadline=entry.deadline,
+        found_in=mark.found_in,
     )
 
 

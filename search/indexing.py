@@ -17,10 +17,12 @@ from django.utils import translation
 from wagtail.models import Page
 
 from search import clock, scope
+from search.attachments.offered import attach
+from search.attachments.orders import files_order
 from search.audience import Requirement, current, is_current, requirements, work_clauses
 from search.documents import SearchDocument, public_id
 from search.facets import Facet
-from search.models import ABOUT, AUDIENCE, UNTIL, IndexChange, IndexEntry, IndexState, IndexTerm
+from search.models import ABOUT, AUDIENCE, FILE, UNTIL, IndexChange, IndexEntry, IndexState, IndexTerm
 from search.searchable import searchable_page_models
 
 logger = logging.getLogger(__name__)
@@ -69,7 +71,9 @@ def index_works(works: Iterable[UUID]) -> None:
         _next_version(IndexChange.Kind.WORK)
         asked = requirements()
         for work in works:
-            store(work, documents_of(work, asked))
+            documents = documents_of(work, asked)
+            store(work, documents)
+            files_order(documents.values())
     _tell_the_engine()
 
 
@@ -108,7 +112,9 @@ def rebuild() -> int:
         count = 0
         for batch in _batches(iter_works()):
             for work in batch:
-                store(work, documents_of(work, asked), version=version)
+                documents = documents_of(work, asked)
+                store(work, documents, version=version)
+                files_order(documents.values())
                 count += 1
         IndexEntry.objects.exclude(version=version).delete()
         IndexChange.objects.filter(version__lt=version - KEPT_CHANGES).delete()
@@ -130,7 +136,8 @@ def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDo
     """Return a work's documents by language of the interface, empty when nothing of it is live.
 
     In language L it is represented by its page in L, else by the one in the first of the site's languages
-    that has one. Its audience is that of all its live pages together (decision 8).
+    that has one. Its audience is that of all its live pages together (decision 8); its files are those that any of them
+    offers, as far as the rule lets their words count.
     """
     live = [
         page
@@ -150,7 +157,7 @@ def documents_of(work: UUID, asked: Iterable[Requirement]) -> dict[str, SearchDo
             document = pages.get(code, representing).get_search_document()
         languages = document.languages or tuple(sorted(pages))
         documents[code] = dataclasses.replace(document, languages=languages, audience=audience, expires_at=expires_at)
-    return documents
+    return attach(documents, pages, audience)
 
 
 def store(work: UUID, documents: Mapping[str, SearchDocument], *, version: int | None = None) -> None:
@@ -213,7 +220,7 @@ def _empty_entries(work: UUID) -> None:
     # The words go as well: what was withdrawn is not kept in a table nobody looks at.
     entries.update(
         is_live=False, version=version, page_id=None, title="", summary="", body="", other_words={}, url="",
-        periods=[], card={}, values={}, weight=0.0,
+        periods=[], card={}, values={}, weight=0.0, attachments=[], attached=[],
     )  # fmt: skip
 
 
@@ -234,6 +241,8 @@ def _columns(document: SearchDocument) -> dict[str, Any]:
         "periods": [period.to_json() for period in document.periods],
         "values": {key: list(values) for key, values in _values(document).items()},
         "card": dict(document.card),
+        "attachments": [found.to_json() for found in document.attachments if found.parts],
+        "attached": [[found.language, found.texts] for found in document.attachments if found.parts],
     }
 
 
@@ -244,7 +253,8 @@ def _values(document: SearchDocument) -> dict[str, tuple[str, ...]]:
 def _terms(entry: IndexEntry, document: SearchDocument) -> Iterator[IndexTerm]:
     about = tuple(str(work) for work in document.about)
     until = (clock.stamp_of(document.expires_at),) if document.expires_at else ()
-    values = {**_values(document), AUDIENCE: tuple(sorted(document.audience)), ABOUT: about, UNTIL: until}
+    audience = tuple(sorted(document.audience))
+    values = {**_values(document), AUDIENCE: audience, ABOUT: about, UNTIL: until, FILE: document.files}
     for facet, found in values.items():
         for value in dict.fromkeys(found):
             yield IndexTerm(entry=entry, facet=facet, value=value)

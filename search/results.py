@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any, overload
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from search.documents import Period
 from search.query import SearchQuery
 
@@ -78,13 +80,46 @@ class FacetResult:
         return [bucket for bucket in self.buckets if bucket.is_selected]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundIn:
+    """The document in which words of a question stand that the page itself has not, and where in it.
+
+    ``kind`` and ``label`` are those of ``search.documents.Part``; ``highlight`` is safe HTML.
+    """
+
+    title: str
+    address: str
+    kind: str
+    label: str
+    highlight: str
+
+    @property
+    def url(self) -> str:
+        """Return the address of the document; of a PDF that of the page (RFC 8118, section 3)."""
+        return f"{self.address}#page={self.label}" if self.kind == "page" else self.address
+
+    @property
+    def place(self) -> str:
+        """Return where in the document, in words; empty where there is nothing to name it by."""
+        if not self.label:
+            return ""
+        texts = {"page": _("page %(label)s"), "slide": _("slide %(label)s"), "heading": _("under “%(label)s”")}
+        return texts[self.kind] % {"label": self.label}
+
+    @property
+    def named(self) -> str:
+        """Return document and place as a plain text."""
+        return _("In “%(title)s”") % {"title": self.title} + (f", {self.place}" if self.place else "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One work in a list of results.
 
     ``labels`` maps a facet key to the buckets (value and label) that the work has. ``period`` is the next
     date, else the last one; ``date`` is its start, else the first publication (decision 11). ``deadline`` is
-    when it stops being of use, for what has no dates.
+    when it stops being of use, for what has no dates. ``found_in`` is the document that has words which the page
+    has not.
     """
 
     key: str
@@ -106,6 +141,7 @@ class Hit:
     labels: Mapping[str, list[Bucket]]
     card: Mapping[str, Any]
     deadline: datetime | None = None
+    found_in: FoundIn | None = None
 
     @property
     def values(self) -> dict[str, list[str]]:

@@ -1,13 +1,30 @@
 """The shapes of the API's answers (docs/architecture.md, "API"); they also make the OpenAPI document."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
 
+class FoundIn(Schema):
+    """The document that has words which the page itself has not.
+
+    ``kind`` says what ``label`` names: a ``page`` or ``slide`` by its number, or the ``heading`` that the words stand
+    under, empty before the first one. ``highlight`` is HTML with ``mark``.
+    """
+
+    title: str
+    url: str
+    kind: Literal["page", "slide", "heading"]
+    label: str
+    highlight: str
+
+
 class Item(Schema):
-    """One work in a list of results. Slugs are language-neutral; times carry their offset."""
+    """One work in a list of results. Slugs are language-neutral; times carry their offset.
+
+    ``found_in`` only where words were searched for and a document has them instead of the page.
+    """
 
     id: str
     type: str
@@ -23,6 +40,7 @@ class Item(Schema):
     date: datetime
     starts_at: datetime | None
     ends_at: datetime | None
+    found_in: FoundIn | None
 
 
 class Value(Schema):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from wagtail.models import Page, get_page_models
 
-from search.documents import Period, SearchDocument
+from search.documents import OfferedFile, Period, SearchDocument
 
 UNDECLARED = "(undeclared)"
 
@@ -85,6 +85,10 @@ class SearchableMixin:
         """Return from 0 to 1 how well it is borne out (evidence, adoptions): a gentle signal of relevance."""
         return 0.0
 
+    def get_search_files(self) -> Iterable[OfferedFile]:
+        """Return the documents that the page offers to who reads it: their words may count as its own."""
+        return ()
+
     def get_search_card(self) -> dict[str, Any]:
         """Return what a result row draws beyond title and summary, as plain JSON.
 
@@ -93,7 +97,7 @@ class SearchableMixin:
         return {}
 
     def get_search_document(self) -> SearchDocument:
-        """Return the record of this page; the audience is added by ``search.indexing``."""
+        """Return the record of this page; audience and files are added by ``search.indexing``."""
         page = cast(Page, self)
         languages = self.get_search_languages()
         return SearchDocument(

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search import indexing
+from search.attachments.services import file_texts_prune
 from search.audience import hand_over_restrictions
 from search.facets import get_facets
 from search.models import PromotedResult, SynonymSet
@@ -34,6 +36,8 @@ def connect() -> None:
     pre_delete.connect(on_group_deleted, sender=Group, dispatch_uid="search.group_deleted")
     post_save.connect(on_vocabulary_changed, dispatch_uid="search.vocabulary_saved")
     post_delete.connect(on_vocabulary_changed, dispatch_uid="search.vocabulary_deleted")
+    for signal in (post_save, post_delete):
+        signal.connect(on_document_changed, sender=get_document_model(), dispatch_uid="search.document")
     for model in (SynonymSet, PromotedResult):
         post_save.connect(on_search_edited, sender=model, dispatch_uid=f"search.saved.{model.__name__}")
         post_delete.connect(on_search_edited, sender=model, dispatch_uid=f"search.deleted.{model.__name__}")
@@ -99,6 +103,12 @@ def on_vocabulary_changed(*, instance: Any, sender: type[Any], **kwargs: Any) ->
         if sender._meta.label in facet.vocabulary_models:
             for value in facet.values_changed_by(instance):
                 indexing.refresh_facet_value(facet, value)
+
+
+def on_document_changed(*, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
+    """A document has another file, or is gone: what nobody has any more is not kept."""
+    if not raw and not created:
+        file_texts_prune()
 
 
 def on_search_edited(*, raw: bool = False, **kwargs: Any) -> None:

@@ -12,7 +12,9 @@ from home.figures import FIGURES
 from home.models import HomePage
 from hub.site_setup import site_setup
 from search.insight import RECORDER
+from tests.processes import ask, database, killed, start  # noqa: F401 - fixtures
 from tests.search.elastic import elasticsearch, elasticsearch_of_session, shared_elasticsearch  # noqa: F401 - fixtures
+from tests.search.engines import ELASTICSEARCH
 from tests.snapshot import Snapshot
 
 # The gate asks the same examples each time, so that it never fails by chance; HYPOTHESIS_PROFILE=thorough looks for new
@@ -45,6 +47,13 @@ def _empty_caches():
     # What one test asks is not written in the middle of the next.
     RECORDER.clear()
     FIGURES.clear()
+
+
+@pytest.fixture(autouse=True)
+def _engine(request, settings):
+    """Let every search of a run by ``HUB_TEST_ENGINE`` ask the index of the run."""
+    if settings.HUB_SEARCH_ENGINE == ELASTICSEARCH:
+        request.getfixturevalue("shared_elasticsearch")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -38,6 +38,16 @@ class Snapshot:
             transaction.set_rollback(True)
         return cls(tuple(table for name, table in after.items() if table.rows != before[name].rows))
 
+    @classmethod
+    def now(cls) -> "Snapshot":
+        """Remember everything that is there."""
+        return cls(tuple(_dump().values()))
+
+    def restore_changed(self) -> None:
+        """Make those tables what they were that others changed since."""
+        there = _dump()
+        Snapshot(tuple(table for table in self.tables if there[table.name].rows != table.rows)).restore()
+
     def restore(self) -> None:
         """Make the tables what they were right after the set-up."""
         quote = connection.ops.quote_name

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from events.models.aftercare import Aftercare, AftercareDocument
 from home import listing
 from home.models import HubDocument
-from search.audience import is_file_visible, is_visible
+from search.audience import is_visible
 from search.engines import get_engine
 from search.normalise import normalise
 from search.results import Hit
@@ -44,13 +44,12 @@ def record_of(page: "DatedPage", request: HttpRequest) -> Record | None:
     if aftercare is None:
         return None
     findings, language = findings_in(aftercare, page.locale.language_code)
-    documents = [row.document for row in aftercare.documents.all()]
     return Record(
         findings=findings,
         language=language if language != page.locale.language_code else "",
         recording_url=aftercare.recording_url,
         attendance=aftercare.attendance,
-        documents=[document for document in documents if is_file_visible(document, getattr(request, "user", None))],
+        documents=aftercare.published_documents,
         practices=listing.works(request, aftercare.practice_keys),
     )
 
@@ -108,7 +107,7 @@ def practices_found(request: HttpRequest, text: str) -> list[Hit]:
 def may_read_file(file: Any, user: Any) -> bool:
     """Return whether a document of a record may be read by this person (``HUB_FILE_READERS``).
 
-    Slides of what only some may see lie in a closed collection: who sees the page sees what came of it.
+    They lie in a closed collection: who sees the page, and as long as they do, sees what came of it.
     """
     from events.finding import live_page_of  # noqa: PLC0415 - it needs every model; the models read this module
 

@@ -31,7 +31,6 @@ from home.models import HubDocument
 from home.uploads import checked_document
 from home.validators import validate_web_url
 from members.models import User
-from search.audience import EVERYBODY, page_clauses
 from search.indexing import index_work
 
 # Editors may call it something else: then the next upload makes another one.
@@ -92,8 +91,8 @@ def aftercare_publish(*, aftercare: Aftercare) -> Aftercare:
     """Show readers what was written, with its documents. Raises ``ValidationError`` when there is nothing to show."""
     held = Aftercare.objects.select_for_update().get(pk=aftercare.pk)
     values = values_of(held)
-    documents = list(held.documents.select_related("document__collection"))
-    if not (any(values.findings.values()) or values.recording_url or values.practices or documents):
+    has_words = any(values.findings.values()) or values.recording_url or values.practices
+    if not has_words and not held.documents.exists():
         raise ValidationError(_("Give a finding, a recording or slides first."), code="empty")
     now = timezone.now()
     for name, value in asdict(values).items():
@@ -101,7 +100,6 @@ def aftercare_publish(*, aftercare: Aftercare) -> Aftercare:
     held.draft, held.published_at, held.revision = {}, held.published_at or now, held.revision + 1
     held.save()
     held.documents.filter(published_at=None).update(published_at=now)
-    _show_documents(held.work, documents)
     index_work(held.work)
     return held
 
@@ -137,7 +135,10 @@ def document_remove(*, row: AftercareDocument) -> None:
 
 @transaction.atomic
 def private_collection() -> Collection:
-    """Return the collection of what is not for everybody, made when it is not there, and closed to everybody."""
+    """Return the collection of documents of records, made when it is not there, and closed to everybody.
+
+    Who sees the page reads them by ``reading.may_read_file``: they are public exactly as long as it is.
+    """
     root = Collection.get_first_root_node()
     found = root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
     CollectionViewRestriction.objects.get_or_create(
@@ -187,18 +188,6 @@ def _day_of(moment: datetime, schedule: Schedule) -> date:
 
 
 # --- Inside ---------------------------------------------------------------------------------------------
-
-
-def _show_documents(work: UUID, rows: Iterable[AftercareDocument]) -> None:
-    """Let everybody read the documents of what everybody may see; others read them by ``reading.may_read_file``."""
-    page = live_page_of(work)
-    if page is None or page_clauses(page) != EVERYBODY:
-        return
-    public = Collection.get_first_root_node()
-    for row in rows:
-        if row.document.collection.name == COLLECTION:
-            row.document.collection = public
-            row.document.save(update_fields=["collection"])
 
 
 def _title_of(file: File[Any]) -> str:

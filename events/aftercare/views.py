@@ -52,7 +52,7 @@ class Writing:
 def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Write what came of an event by the address in a mail; 410 for one that does not work any more."""
     asked = links.read_token(token)
-    if asked is None:
+    if asked is None or not _is_theirs(asked):
         return _private(render(request, "events/aftercare/gone.html", status=GONE))
     return _private(_answer(request, asked.page, asked.user, asked.name))
 
@@ -77,6 +77,12 @@ def practices(request: HttpRequest) -> HttpResponse:
     """Answer the best practices that somebody may mean, as boxes to tick: for the script of the form."""
     found = practices_found(request, request.GET.get("q", ""))
     return render(request, "events/aftercare/found.html", {"found": [(str(hit.work), hit.title) for hit in found]})
+
+
+def _is_theirs(asked: links.Asked) -> bool:
+    """Return whether whoever was asked holds the event still: who left the organisation writes nothing for it."""
+    user = asked.user
+    return user is None or may_organise(asked.page, user)
 
 
 def _answer(request: HttpRequest, page: DatedPage, user: User | None, name: str) -> HttpResponse:

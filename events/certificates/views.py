@@ -20,7 +20,7 @@ INPUT = {"class": "input", "autocomplete": "off", "spellcheck": "false"}
 class CheckForm(forms.Form):
     """The number and the code that stand on the paper."""
 
-    number = forms.CharField(label=_("Number"), max_length=12, widget=forms.TextInput(attrs=INPUT))
+    number = forms.CharField(label=_("Registration number"), max_length=12, widget=forms.TextInput(attrs=INPUT))
     code = forms.CharField(label=_("Code"), max_length=30, widget=forms.TextInput(attrs=INPUT))
 
 

@@ -43,7 +43,7 @@ def exports_of(desk: Desk) -> Sequence[DeskLogEntry]:
 
 def _columns(questions: Sequence[RegistrationQuestion]) -> list[Column]:
     return [
-        Column(_("Number"), 12),
+        Column(_("Registration number"), 12),
         Column(_("Name"), 28),
         Column(_("E-mail address"), 32),
         Column(_("Organisation"), 28),

@@ -5,16 +5,33 @@ out, and zones are known here by their names.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from icalendar import Event
 
+from events.calendar import one_line
+
 _FOLD: Final = re.compile(r"(?:\r\n|\n|\r)[ \t]")
 _EDGE: Final = re.compile(r"(BEGIN|END)(?:;[^:]*)?:\s*([\w-]+)\s*$", re.I)
 # However else a parser might take a line for a beginning or an end: left out.
 _EDGE_LIKE: Final = re.compile(r"\s*(?:BEGIN|END)\s*[;:]", re.I)
+_NAME: Final = re.compile(r"[\w-]+")
+# The value of a line; a parameter in quotation marks may hold a colon.
+_VALUE: Final = re.compile(r'[^:"]*(?:"[^"]*"[^:"]*)*:(.*)')
+_ESCAPED: Final = re.compile(r"\\([\\;,nN])")
+# What is read of an event. All else is left out, however much of it there is.
+_READ: Final = frozenset(
+    (
+        *("UID", "DTSTAMP", "SEQUENCE", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CLASS", "STATUS"),
+        *("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"),
+        *("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"),
+    )
+)
+# What says which event it is, and is kept of one that holds more than an event can.
+_IDENTITY: Final = frozenset(("UID", "SUMMARY"))
+# A parser needs two seconds for so much, of the worst kind (measured).
+MAX_ENTRY: Final = 200_000
 
 
 class NotACalendar(Exception):
@@ -33,6 +50,15 @@ def decoded(content: bytes) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The lines of one entry that are read. ``name`` is its UID, which entries of one event share; may be empty."""
+
+    name: str
+    text: str
+    is_too_large: bool
+
+
 @dataclass(slots=True)
 class Entries:
     """The entries of a calendar as lines, found in one pass: only the properties of events themselves.
@@ -41,7 +67,7 @@ class Entries:
     definitions of zones say of the place of a zone with a name of its own; ``is_whole`` that nothing was cut off.
     """
 
-    found: list[str] = field(default_factory=list)
+    found: list[Entry] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     is_whole: bool = False
 
@@ -70,7 +96,7 @@ class Entries:
 
     def _keep(self, kind: str, lines: list[str]) -> None:
         if kind == "VEVENT":
-            self.found.append("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
+            self.found.append(_entry(lines))
             return
         values = {
             name.partition(";")[0].upper(): value for name, _colon, value in (line.partition(":") for line in lines)
@@ -78,11 +104,37 @@ class Entries:
         if "TZID" in values and "X-LIC-LOCATION" in values:
             self.places[values["TZID"].strip()] = values["X-LIC-LOCATION"].strip()
 
+    def groups(self, most: int) -> list[list[Entry]]:
+        """Return the entries event by event, ``most`` of them at most: an event with all its changes, or not at all.
 
-def components(entries: Iterable[str]) -> Iterator[Any]:
-    """Yield the entries; what is in no order at all becomes an entry without anything."""
-    for entry in entries:
-        try:
-            yield Event.from_ical(entry)
-        except (ValueError, IndexError, KeyError, TypeError, AttributeError):
-            yield Event()
+        An entry without a name belongs to no other.
+        """
+        groups: dict[str | int, list[Entry]] = {}
+        for number, entry in enumerate(self.found):
+            groups.setdefault(entry.name or number, []).append(entry)
+        kept, count = [], 0
+        for group in groups.values():
+            if count + len(group) <= most:
+                kept.append(group)
+                count += len(group)
+        return kept
+
+
+def _entry(lines: list[str]) -> Entry:
+    named = [(match[0].upper(), line) for line in lines if (match := _NAME.match(line))]
+    read = [(name, line) for name, line in named if name in _READ]
+    is_too_large = sum(len(line) for _name, line in read) > MAX_ENTRY
+    kept = [line for name, line in read if not is_too_large or (name in _IDENTITY and len(line) < MAX_ENTRY // 100)]
+    text = "\r\n".join(("BEGIN:VEVENT", *kept, "END:VEVENT", ""))
+    uids = [match[1] for name, line in read if name == "UID" and (match := _VALUE.match(line))]
+    return Entry(name=_plain(uids[0]) if uids else "", text=text, is_too_large=is_too_large)
+
+
+def _plain(value: str) -> str:
+    """Return a text on one line, without what RFC 5545 section 3.3.11 puts before a comma."""
+    return one_line(_ESCAPED.sub(lambda match: " " if match[1] in "nN" else match[1], value))
+
+
+def component(entry: Entry) -> Any:
+    """Return an entry as a parser reads it; raises what the parser raises for what is in no order at all."""
+    return Event.from_ical(entry.text)

@@ -18,7 +18,7 @@ from dateutil import rrule
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from events.calendar import one_line, paragraphs
-from events.importing.entries import Entries, components, decoded
+from events.importing.entries import Entries, Entry, component, decoded
 from events.local_time import whole_days
 from events.recurrence import MAX_DATES, Rule, planned_until
 from events.validators import zone_names
@@ -28,17 +28,26 @@ MAX_TEXT: Final = 20_000
 MAX_UID: Final = 300
 MAX_TITLE: Final = 255
 # Rules of months and years that the hub's own form cannot say are followed by dateutil, which may search for a date
-# until the year 9999 (half a second for one, measured; seconds for one of days): so many of them, and no more.
+# until the year 9999 (half a second for one, two when it lists numbers, measured; seconds for one of days): so many of
+# them, so long, and no more.
 MAX_ODD_RULES: Final = 5
+MAX_ODD_RULE: Final = 200
 # What is not read by then is left out, and said to be.
 MAX_SECONDS: Final = 30.0
 _SUPPRESSED: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
-_MARKUP: Final = re.compile(r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|html|table|strong|em)\b[^>]*>", re.I)
-_BREAKS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>", re.I)
+_MARKUP: Final = re.compile(r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|html|table|strong|em)\b[^<>]*>", re.I)
+_BREAKS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.I)
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+", re.I)
 _ODD_RULE: Final = re.compile(r"FREQ=(?:MONTHLY|YEARLY)(?:;|$)")
+# Several times on a day: a date here is known by its day.
+_SEVERAL_TIMES: Final = re.compile(r"BY(?:HOUR|MINUTE|SECOND)=[^;]*,")
 # Where programs put the address to join: of RFC 7986, Google and Microsoft.
 _JOINING: Final = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+
+# With these an event has several dates, each of which may be changed by an entry of its own.
+_SEVERAL: Final = ("RRULE", "RDATE", "RECURRENCE-ID")
+# More than one rule an event should not have (RFC 5545 section 3.8.5.3).
+MAX_RULES: Final = 5
 
 Note = tuple[str, str]
 
@@ -96,18 +105,11 @@ def read_calendar(content: bytes, *, zone: str, today: date) -> ReadCalendar:
     """
     entries = Entries()
     entries.read(decoded(content))
-    reader = _Reader(zone, today, entries.places)
+    reader = _Reader(zone, today, entries.places, is_cut=not entries.is_whole)
     events: list[ReadEvent] = []
     unreadable: list[Unreadable] = []
-    groups: dict[str, list[Any]] = {}
-    for component in components(entries.found[:MAX_EVENTS]):
-        uid = one_line(str(_first(component.get("UID")) or ""))
-        if not uid or len(uid) > MAX_UID:
-            unreadable.append(Unreadable(uid=uid[:MAX_UID], title=_title(component), notes=(("uid", ""),)))
-        else:
-            groups.setdefault(uid, []).append(component)
-    for uid, group in groups.items():
-        found = reader.read(uid, group)
+    for group in entries.groups(MAX_EVENTS):
+        found = reader.read(group)
         if isinstance(found, ReadEvent):
             events.append(found)
         else:
@@ -123,31 +125,39 @@ class _Unusable(Exception):
 class _Reader:
     """Reads the entries of one calendar."""
 
-    def __init__(self, zone: str, today: date, places: dict[str, str]) -> None:
-        self.zone, self.today, self.places = zone, today, places
+    def __init__(self, zone: str, today: date, places: dict[str, str], *, is_cut: bool) -> None:
+        self.zone, self.today, self.places, self.is_cut = zone, today, places, is_cut
         self.last = planned_until(today)
         self.odd_rules = 0
         self.deadline = monotonic() + MAX_SECONDS
         self.is_out_of_time = False
         self.notes: list[Note] = []
 
-    def read(self, uid: str, group: list[Any]) -> ReadEvent | Unreadable:
+    def read(self, entries: list[Entry]) -> ReadEvent | Unreadable:
         """Return the event that the entries with one UID make, or why there is none."""
         self.notes = []
-        title = ""
+        uid, title = entries[0].name, ""
         try:
-            master, overrides = _parted(group)
+            master, overrides = _parted(list(self._components(entries)))
             title = _title(master)
-            self._ask_time()
+            if not uid or len(uid) > MAX_UID:
+                raise _Unusable("uid")
+            if any(entry.is_too_large for entry in entries):
+                raise _Unusable("large")
             return self._event(uid, master, overrides)
         except _Unusable as error:
             reason = (str(error), "")
         except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError) as error:
             reason = ("broken", one_line(str(error))[:200])
-        return Unreadable(uid=uid, title=title, notes=(reason,))
+        return Unreadable(uid=uid[:MAX_UID], title=title, notes=(reason,))
+
+    def _components(self, entries: list[Entry]) -> Iterator[Any]:
+        for entry in entries:
+            self._ask_time()
+            yield component(entry)
 
     def _ask_time(self) -> None:
-        if monotonic() >= self.deadline:
+        if self.is_out_of_time or monotonic() >= self.deadline:
             self.is_out_of_time = True
             raise _Unusable("time")
 
@@ -161,6 +171,9 @@ class _Reader:
         start = _first(master.get("DTSTART"))
         if start is None:
             raise _Unusable("start")
+        if self.is_cut and (overrides or any(master.get(name) for name in _SEVERAL)):
+            # A change of one of its dates may have been in what is missing: then that date would seem to be back.
+            raise _Unusable("cut")
         all_day = not isinstance(start.dt, datetime)
         zone = self.zone if all_day else self._zone(start)
         dates = self._dates(master, overrides, zone, all_day=all_day)
@@ -224,7 +237,8 @@ class _Reader:
     def _recurring(self, start: datetime, rules: list[Any], zone: str, *, all_day: bool) -> list[datetime]:
         """Return the local starts by the rules, the first included (RFC 5545 section 3.8.5.3)."""
         found = [start]
-        for value in rules:
+        self.notes += [("rule", value.to_ical().decode()[:200]) for value in rules[MAX_RULES : MAX_RULES + 1]]
+        for value in rules[:MAX_RULES]:
             text = value.to_ical().decode()
             try:
                 rule = Rule.from_rrule(text, zone=zone, start_time=None if all_day else start.time())
@@ -236,8 +250,9 @@ class _Reader:
 
     def _odd(self, text: str, start: datetime) -> list[datetime]:
         self.odd_rules += 1
-        is_followed = _ODD_RULE.search(text) and not re.search(r"INTERVAL=0*(?:;|$)", text)
-        if not is_followed or self.odd_rules > MAX_ODD_RULES:
+        is_endless = re.search(r"INTERVAL=0*(?:;|$)", text)
+        is_followed = _ODD_RULE.search(text) and not is_endless and not _SEVERAL_TIMES.search(text)
+        if not is_followed or self.odd_rules > MAX_ODD_RULES or len(text) > MAX_ODD_RULE:
             self.notes.append(("rule", text[:200]))
             return []
         self.notes.append(("odd_rule", text[:200]))

@@ -11,6 +11,8 @@ NOTES: Final[dict[str, Promise | str]] = {
     "title": _("It has no title."),
     "start": _("It has no start."),
     "private": _("It is marked as private."),
+    "large": _("It holds more than an event can."),
+    "cut": _("The calendar is cut off: changes of its dates may be missing, so nothing of it is taken over."),
     "broken": _("Something in it cannot be read: %(detail)s"),
     "time": _("The calendar takes too long to read; this one was not reached."),
     "ignored": _("%(detail)s cannot be read, and is left out."),

@@ -21,6 +21,7 @@ from home.models import Region
 from members.enums import NoticeKind
 from members.models import User
 from members.notices import notice_send
+from search.audience import is_visible
 
 # An address that nobody confirmed is forgotten after a week; who was told of a date a month later.
 UNCONFIRMED: Final = timedelta(days=7)
@@ -86,8 +87,8 @@ def interest_withdraw(*, interest: Interest) -> None:
 def interests_tell(now: datetime | None = None) -> Outcome:
     """Tell everybody who would come that there is a date, once.
 
-    Safe to run as often as one likes, and to break off: each is told in a transaction of their own, and one who cannot
-    be told keeps nobody else waiting.
+    Who may not see the page hears of it when they may. Safe to run as often as one likes, and to break off: each is
+    told in a transaction of their own, and one who cannot be told keeps nobody else waiting.
     """
     outcome = Outcome()
     works = set(Interest.objects.confirmed().untold().order_by().values_list("work", flat=True))
@@ -100,7 +101,8 @@ def interests_tell(now: datetime | None = None) -> Outcome:
         if page is None or not page.is_dated:
             continue
         people = Interest.objects.for_work(work).confirmed().untold().select_related("user")
-        outcome += do_each(people, partial(_tell, page=page, now=moment))
+        seeing = [interest for interest in people if is_visible(page, interest.user)]
+        outcome += do_each(seeing, partial(_tell, page=page, now=moment))
     return outcome
 
 

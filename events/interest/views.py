@@ -20,6 +20,7 @@ from events.permissions import may_organise
 from home.languages import FALLBACK_LANGUAGE, content_languages
 from home.models import Region
 from members.models import User
+from search.audience import is_visible
 from search.throttle import limited
 
 TEMPLATE: Final = "events/interest/say.html"
@@ -84,7 +85,7 @@ def own(request: HttpRequest, token: str) -> HttpResponseBase:
     """
     interest = links.read_token(token)
     page = live_page_of(interest.work) if interest is not None else None
-    if interest is None or page is None:
+    if interest is None or page is None or not is_visible(page, interest.user):
         return _private(render(request, "events/interest/gone.html", status=GONE))
     done = ""
     if _is_post(request):

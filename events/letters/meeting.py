@@ -14,10 +14,10 @@ from events.invites import is_online, place_line
 from events.joining import online_url_for
 from events.models import DatedPage, Occurrence, Registration, Schedule, dated_page_models
 from events.registration.links import manage_url
-from events.registration.readers import has_account
+from events.registration.readers import has_account, may_read
 from home import wording
 from search.addresses import absolute_url
-from search.audience import EVERYBODY, page_clauses, satisfies, user_tokens
+from search.audience import page_clauses
 
 Rows = tuple[tuple[str, str], ...]
 # More dates than these are counted: a letter is no calendar, and has one with it.
@@ -102,8 +102,7 @@ def joining_links(registration: Registration, occurrences: Sequence[Occurrence])
 
 def may_still_read(registration: Registration, page: DatedPage) -> bool:
     """Return whether who registered may read a page now, whether or not it is live: a place is no right to see it."""
-    clauses = page_clauses(page)
-    return clauses == EVERYBODY or all(satisfies(user_tokens(registration.user), clause) for clause in clauses)
+    return may_read(registration, page_clauses(page))
 
 
 def own_url(registration: Registration) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import AftercareQuerySet
+from home.models import HubDocument
 from home.validators import validate_web_url
 
 MOST_ATTENDED = 100_000
@@ -49,6 +50,11 @@ class Aftercare(models.Model):
     def practice_keys(self) -> list[UUID]:
         """Return the keys of the best practices that came up."""
         return [UUID(key) for key in self.practices]
+
+    @property
+    def published_documents(self) -> list[HubDocument]:
+        """Return the documents that whoever sees the page may read."""
+        return [row.document for row in self.documents.all() if row.published_at is not None]
 
 
 class AftercareDocument(models.Model):

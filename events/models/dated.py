@@ -20,7 +20,7 @@ from events.page_forms import DatedCopyForm, DatedPageForm
 from home.fields import MultipleChoiceField
 from home.languages import content_languages
 from home.models import ClassifiedMixin, HubPage
-from search.documents import Period
+from search.documents import OfferedFile, Period
 
 
 class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[misc]
@@ -149,6 +149,11 @@ class DatedPage(RoutablePageMixin, ClassifiedMixin, HubPage):  # type: ignore[mi
         """Add what came of it, in the language of the page."""
         findings = self.aftercare.findings.get(self.locale.language_code, []) if self.aftercare else []
         return "\n".join(part for part in (super().get_search_body(), *findings) if part)
+
+    def get_search_files(self) -> Iterable[OfferedFile]:
+        """Add the slides of what came of it: who sees the page may read them (``aftercare.reading.may_read_file``)."""
+        rows = self.aftercare.documents.all() if self.aftercare else ()
+        return [*super().get_search_files(), *(OfferedFile(row.document_id, follows_page=True) for row in rows)]
 
     def get_search_periods(self) -> Iterable[Period]:
         """Return its dates."""

@@ -1,5 +1,6 @@
 """The editors' calendar: everything planned, by month, week or day."""
 
+import abc
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,27 +56,27 @@ class CalendarTodayView(RedirectView):
         return addresses.month_url(timezone.localdate())
 
 
-class CalendarView(CalendarMixin, TemplateView):  # type: ignore[misc]
+class CalendarView(CalendarMixin, TemplateView, abc.ABC):  # type: ignore[misc]
     """What the month, the week and the day have in common: the days shown, what is chosen, and the way around."""
 
     heading: str = ""
 
-    @cached_property
+    @property
+    @abc.abstractmethod
     def day(self) -> date:
         """The first day that the address names."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def days(self) -> tuple[date, date]:
         """Return the first and last day that are shown."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def around(self) -> tuple[str, str, str]:
         """Return the addresses of what comes before, of today, and of what comes after."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def shown(self) -> dict[str, Any]:
         """Return what only this view draws."""
-        raise NotImplementedError
 
     @cached_property
     def form(self) -> NarrowingForm:
@@ -86,6 +87,11 @@ class CalendarView(CalendarMixin, TemplateView):  # type: ignore[misc]
     def chosen(self) -> dict[str, str]:
         """The choices as addresses repeat them."""
         return {name: self.request.GET[name] for name in self.form.fields if self.request.GET.get(name)}
+
+    def has_today(self) -> bool:
+        """Return whether today is one of the days shown: then it is the week of today that one wants to see."""
+        first, last = self.days()
+        return first <= timezone.localdate() <= last
 
     def get_page_subtitle(self) -> str:
         """Return which days these are."""
@@ -108,7 +114,7 @@ class CalendarView(CalendarMixin, TemplateView):  # type: ignore[misc]
             "today_url": today_url,
             "next_url": next_url,
             "month_url": addresses.month_url(self.day, self.chosen),
-            "week_url": addresses.week_url(self.day, self.chosen),
+            "week_url": addresses.week_url(self.today if self.has_today() else self.day, self.chosen),
             "here": self.request.get_full_path(),
             "zone": settings.TIME_ZONE.replace("_", " "),
             "count": len(self.items),

@@ -97,7 +97,8 @@ def _badge(choice: Choice) -> dict[str, str] | None:
 def _conditions(terms: RegistrationTerms, choice: Choice) -> list[str]:
     texts = []
     if choice.is_open and choice.pool.closes_at is not None:
-        texts.append(_("You can register until %(moment)s.") % {"moment": moment_text(choice.pool.closes_at)})
+        moment = moment_text(choice.pool.closes_at, choice.pool.schedule.zone)
+        texts.append(_("You can register until %(moment)s.") % {"moment": moment})
     if choice.pool.occurrence is None:
         texts.append(_("You register for all dates together."))
     if terms.requires_approval:

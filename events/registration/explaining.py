@@ -50,6 +50,8 @@ def obstacle_text(facts: Facts) -> str:
             "the organisation had its places (at most %(cap)d)",
             int(facts["cap"]),
         ) % {"cap": facts["cap"]}
+    if obstacle == Obstacle.HIDDEN:
+        return _("the page is not open to them any more")
     if obstacle == Obstacle.KEPT:
         kinds = ", ".join(str(OrganisationKind(kind).label).lower() for kind in facts["kept"])
         return _("the places that were left are kept for: %(kinds)s") % {"kinds": kinds}
@@ -66,11 +68,13 @@ def _way(value: str) -> str:
     return str(TakingPart(value).label).lower()
 
 
-def moment_text(moment: datetime) -> str:
-    """Return a moment on the site's clock: "12 November 2026 at 13:30"."""
-    moment = wording.local_time(moment)
-    day, time = wording.day_text(moment.date()), wording.clock_text(moment.time())
-    return _("%(day)s at %(time)s") % {"day": day, "time": time}
+def moment_text(moment: datetime, zone: str = "") -> str:
+    """Return a moment: "12 November 2026 at 13:30", "12 november 2026 om 13.30 uur".
+
+    On the clock of a zone, which is named when it is not that of the site.
+    """
+    day = wording.day_text(wording.local_time(moment, zone).date())
+    return _("%(day)s at %(time)s") % {"day": day, "time": wording.time_text(moment, moment, zone)}
 
 
 def _made(facts: Facts) -> str:

@@ -16,6 +16,7 @@ from events.registration.explaining import moment_text
 from events.registration.queue import positions_of
 from home import wording
 from members.my_hub import Need
+from members.permissions import organisations_of
 
 SHOWN: Final = 20
 TONES: Final = {
@@ -63,7 +64,7 @@ class RegistrationsSection:
 
 
 def _rows(user: Any) -> list[Registration]:
-    theirs = Q(user=user) | Q(registered_by=user)
+    theirs = Q(user=user) | Q(registered_by=user, organisation__in=organisations_of(user))
     coming = Q(occurrence__ends_at__gt=timezone.now()) | Q(
         occurrence=None, schedule__occurrences__ends_at__gt=timezone.now()
     )

@@ -22,6 +22,8 @@ from events.models import Occurrence, Registration, Schedule
 from events.registration.log import log
 from events.registration.pools import Pool, pool_of, pools_of, terms_of
 from events.registration.querysets import RegistrationQuerySet
+from events.registration.readers import may_read
+from events.registration.rules import clauses_of
 from search.indexing import index_work
 
 # From how few places left on visitors are told so, and how many.
@@ -206,19 +208,27 @@ def _offers_end(pool: Pool, now: datetime) -> None:
 
 
 def _places_give(pool: Pool, taking_part: str, now: datetime, newcomer: Registration | None) -> None:
-    """Give what is free, in turn. Who cannot have it now is passed over, keeps the turn, and is told why in the log."""
+    """Give what is free, in turn. Who cannot have it now is passed over, keeps the turn, and is told why in the log.
+
+    So is to whom the page was closed since: a place would give them what they may not see.
+    """
     room = room_in(pool, taking_part, now)
     if room.is_full:
         return
     passed: list[tuple[Registration, Obstacle]] = []
+    clauses: frozenset[str] | None = None
     for row in pool.registrations.waiting().filter(taking_part=taking_part).select_related("organisation"):
         obstacle = room.obstacle(row)
         if obstacle == Obstacle.FULL:
             break
+        is_new = newcomer is not None and row.pk == newcomer.pk
+        if obstacle is None and not is_new:
+            clauses = clauses if clauses is not None else clauses_of(pool.schedule)
+            obstacle = None if may_read(row, clauses) else Obstacle.HIDDEN
         if obstacle is not None:
             passed.append((row, obstacle))
             continue
-        if newcomer is not None and row.pk == newcomer.pk:
+        if newcomer is not None and is_new:
             _give(newcomer, room, now, taking_part)
         else:
             _offer(row, pool, room, now)

@@ -6,16 +6,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from events.enums import Obstacle, OccurrenceStatus, RegistrationState, RegistrationUnit, ScheduleStatus
 from events.models import Occurrence, Registration, RegistrationTerms, Schedule
+from events.registration.explaining import moment_text
 from events.registration.pools import Pool, pool_of, terms_of
+from events.registration.readers import may_read
 from members.models import Organisation, User
 from members.permissions import organisations_of
-from search.audience import visible_to
+from search.audience import EVERYBODY, page_clauses, visible_to
 
 NOT_FOUND = "not_found"
 GONE_STATES = tuple(state for state in RegistrationState if not state.is_active)
@@ -30,6 +31,18 @@ def may_see(schedule: Schedule, user: Any) -> bool:
     """Return whether somebody (``None``: a guest) sees a page of the work; who does not cannot register (threat D9)."""
     pages = Page.objects.filter(translation_key=schedule.work)
     return visible_to(pages, user if user is not None else AnonymousUser()).exists()
+
+
+def clauses_of(schedule: Schedule) -> frozenset[str]:
+    """Return what the work asks of who sees it, public or not at this moment; nothing of nobody without a page."""
+    page = Page.objects.filter(translation_key=schedule.work).order_by("-live", "pk").first()
+    return page_clauses(page) if page is not None else EVERYBODY
+
+
+def check_reads(registration: Registration, schedule: Schedule) -> None:
+    """Raise ``ValidationError`` when the page was closed to somebody since they registered."""
+    if not may_read(registration, clauses_of(schedule)):
+        raise ValidationError(_("This is not open to you any more."), code="hidden")
 
 
 def pool_to_register_for(schedule: Schedule, occurrence: Occurrence | None, user: Any) -> Pool:
@@ -50,7 +63,7 @@ def check_open(pool: Pool, now: datetime) -> None:
     if not terms.is_open or (pool.closes_at is not None and pool.closes_at <= now):
         raise ValidationError(_("Registration is closed."), code="closed")
     if terms.opens_at is not None and terms.opens_at > now:
-        moment = date_format(terms.opens_at.astimezone(pool.schedule.tz), "DATETIME_FORMAT")
+        moment = moment_text(terms.opens_at, pool.schedule.zone)
         raise ValidationError(_("Registration opens on %(moment)s."), code="not_open", params={"moment": moment})
 
 
@@ -115,5 +128,6 @@ def no_place(obstacle: Obstacle) -> ValidationError:
         Obstacle.FULL: _("There is no place left."),
         Obstacle.KEPT: _("The places that are left are kept for others for now."),
         Obstacle.ORGANISATION: _("Your organisation has as many places as one organisation may have."),
+        Obstacle.HIDDEN: _("This is not open to you any more."),
     }
     return ValidationError(sentences[obstacle], code=obstacle.value)

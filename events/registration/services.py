@@ -173,7 +173,10 @@ def registration_confirm_address(*, registration: Registration, now: datetime | 
 def registration_take_offer(
     *, registration: Registration, actor: Any = None, now: datetime | None = None
 ) -> Registration:
-    """Take the place that is offered. Raises ``ValidationError`` when the offer is over, or there is none."""
+    """Take the place that is offered.
+
+    Raises ``ValidationError`` when the offer is over, there is none, or the page was closed to this person.
+    """
     with places.places_held(registration.schedule) as locked:
         now = now or timezone.now()
         row = _locked_row(registration, locked)
@@ -184,6 +187,7 @@ def registration_take_offer(
         pool = places.pool_for(row, locked)
         if pool is not None:
             rules.check_held(pool, now)
+        rules.check_reads(row, locked)
         row.state, row.offer_expires_at = RegistrationState.CONFIRMED, None
         row.save()
         log(row, RegistrationStep.TOOK_OFFER, actor=actor, now=now)

@@ -12,6 +12,7 @@ from events.letters.meeting import has_page, meeting_of, page_of
 from events.letters.registering import LETTERS, Told, Write
 from events.models import RegistrationLogEntry
 from events.organisers import organisers_of
+from events.permissions import may_change_registration
 from events.registration.sending import registration_send
 from members.enums import NoticeKind
 from members.letters import Letter
@@ -84,7 +85,9 @@ def _tell_person(entry: RegistrationLogEntry, write: Write) -> None:
 
 def _is_copied(entry: RegistrationLogEntry) -> bool:
     by = entry.registration.registered_by
-    return entry.step in COPIED and by is not None and by.is_active and by.pk != entry.registration.user_id
+    if entry.step not in COPIED or by is None or by.pk == entry.registration.user_id:
+        return False
+    return may_change_registration(entry.registration, by)
 
 
 def _tell_registrant(entry: RegistrationLogEntry) -> None:

@@ -8,7 +8,6 @@ when its page is first published, a change is only a correction.
 
 from events.services.again import event_again, model_date, next_free_day
 from events.services.dates import (
-    first_date_save,
     occurrence_add,
     occurrence_cancel,
     occurrence_move,
@@ -20,9 +19,9 @@ from events.services.dates import (
     schedule_resume,
     schedule_revise,
 )
+from events.services.first import drafted_series, first_date_save, first_series_save
 from events.services.recurrences import (
     SeriesDays,
-    first_series_save,
     recurrence_create,
     recurrence_extend,
     recurrences_due,
@@ -35,6 +34,7 @@ from events.services.series import series_cancel, series_change, series_preview
 __all__ = (
     "AS_IS",
     "SeriesDays",
+    "drafted_series",
     "event_again",
     "first_date_save",
     "first_series_save",

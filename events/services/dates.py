@@ -1,7 +1,6 @@
 """The writes of schedules and of single dates."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -98,17 +97,6 @@ def schedule_revise(
     occurrence.save()
     settle(locked)
     return locked
-
-
-def first_date_save(*, work: UUID, **values: Any) -> Schedule:
-    """Write the date of a work that is not announced yet: its first, or a correction of it.
-
-    ``values`` are those of ``schedule_create``. Raises ``ValidationError`` as that or ``schedule_revise``.
-    """
-    schedule = Schedule.objects.filter(work=work).first()
-    if schedule is None:
-        return schedule_create(work=work, **values)
-    return schedule_revise(schedule=schedule, **values)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +16,6 @@ from events.changes import additions_note
 from events.enums import OccurrenceStatus, ScheduleStatus
 from events.models import Occurrence, Recurrence, Schedule, Venue
 from events.recurrence import MAX_DATES, Rule, Timing, planned_until
-from events.services.dates import first_date_save
 from events.services.rules import check_place, lock, settle
 from home import wording
 
@@ -123,47 +121,6 @@ def recurrence_create(
     additions_note(locked.occurrences.exclude(pk__in=before))
     settle(locked)
     return recurrence
-
-
-@transaction.atomic
-def first_series_save(
-    *,
-    work: UUID,
-    zone: str,
-    rule: Rule,
-    first_day: date,
-    start_time: time | None = None,
-    end_time: time | None = None,
-    days: int = 0,
-    until: date | None = None,
-    skipped: Iterable[date] = (),
-    **values: Any,
-) -> Recurrence:
-    """Give a work that is not announced yet its dates by a rule; one date that it has already becomes the first.
-
-    ``values`` are the others of ``recurrence_create``. Raises ``ValidationError`` as that and as ``first_date_save``.
-    """
-    timing = Timing(start_time=start_time, end_time=end_time, days=days)
-    series = series_days(rule=rule, first_day=first_day, until=until)
-    skipped = set(skipped)
-    kept = [day for day in series.days if day not in skipped]
-    if not kept:
-        raise ValidationError(_("Every date is skipped."), code="no_dates")
-    starts_at, ends_at = timing.span(kept[0], zone)
-    place = {name: value for name, value in values.items() if name != "added"}
-    schedule = first_date_save(
-        work=work, zone=zone, all_day=timing.is_all_day, starts_at=starts_at, ends_at=ends_at, **place
-    )
-    return recurrence_create(
-        schedule=schedule,
-        rule=series.rule,
-        first_day=series.first_day,
-        start_time=start_time,
-        end_time=end_time,
-        days=days,
-        skipped=skipped,
-        **values,
-    )
 
 
 def recurrences_due(today: date) -> list[Recurrence]:

@@ -1,5 +1,6 @@
 """The base of every page of the hub: one work in several languages, whose facts are shared."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from wagtail.models import Page, Revision
 from home import pictures, revision_data, structured_data
 from home.blocks.problems import link_warnings, text_errors
 from home.enums import MenuGroup
-from home.models.media import HubImage
+from home.models.media import HubDocument, HubImage
 from home.page_forms import HubCopyForm, HubPageForm
 from home.panels import promote_panels, settings_panels, title_panels
 from home.share_images import ShareCard
@@ -27,7 +28,7 @@ from home.viewer import viewer
 from home.wording import SOFT_HYPHEN
 from search.addresses import absolute_url
 from search.audience import EVERYBODY, current, is_public_collection, requirements, visible_to, work_clauses
-from search.documents import public_id
+from search.documents import OfferedFile, public_id
 from search.searchable import SearchableMixin
 
 SLUG_WORDS = 60
@@ -220,6 +221,12 @@ class HubPage(SearchableMixin, Page):  # type: ignore[misc]
         """Return the words of the fields named in ``search_words``."""
         parts = (plain_text(getattr(self, name)) for name in self.search_words)
         return "\n".join(part for part in parts if part)
+
+    def get_search_files(self) -> Iterable[OfferedFile]:
+        """Return the documents in its fields, blocks and links."""
+        from home.files import files_of_page  # noqa: PLC0415 - it knows the models of files
+
+        return [OfferedFile(key) for key in sorted(files_of_page(self)[HubDocument])]
 
     def get_search_card(self) -> dict[str, Any]:
         """Return the picture of a result row, when the page has one that everybody may see."""

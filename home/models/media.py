@@ -1,5 +1,7 @@
 """Uploaded files: images, their renditions and documents, all kept outside every public folder."""
 
+from typing import Any
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -88,3 +90,12 @@ class HubDocument(AbstractDocument):  # type: ignore[misc]
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, with the size and the digest of a new file: by the digest search knows its words."""
+        # As Django tells a new file from a stored one (FileField.pre_save).
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
+            self._set_document_file_metadata()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "file_size", "file_hash"}
+        super().save(*args, **kwargs)

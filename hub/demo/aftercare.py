@@ -1,7 +1,5 @@
 """Loads what came of the demo's events, and who would come to its courses, through the services of organisers."""
 
-from typing import Final
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from events.aftercare import services
@@ -9,18 +7,10 @@ from events.interest.services import interest_say
 from events.models import Aftercare, EventPage, Interest
 from home.models import Region
 from hub.demo.data_files import read
+from hub.demo.documents import SLIDE, make_pdf
 from hub.demo.pages import Row
 from knowledge.models import BestPracticePage, CoursePage
 from members.models import User
-
-# The smallest document that a reader of PDF opens: one page, which says nothing.
-PDF: Final = b"""%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 842 595]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-"""
 
 
 def load_aftercare() -> None:
@@ -44,7 +34,9 @@ def _record(row: Row) -> None:
         practices=[str(key) for key in practices.values_list("translation_key", flat=True)],
     )
     aftercare = services.aftercare_save(work=work, values=values)
-    file = SimpleUploadedFile(f"{row['slides']}.pdf", PDF, content_type="application/pdf")
+    # A slide for each of the findings.
+    slides = make_pdf([(row["slides"], finding) for finding in row["nl"]], SLIDE)
+    file = SimpleUploadedFile(f"{row['slides']}.pdf", slides, content_type="application/pdf")
     services.document_add(aftercare=aftercare, file=file)
     services.aftercare_publish(aftercare=aftercare)
 

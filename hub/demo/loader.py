@@ -10,6 +10,7 @@ from hub.demo.calendars import load_calendars
 from hub.demo.courses import load_courses
 from hub.demo.data_files import day, read
 from hub.demo.desk import load_desk_registrations
+from hub.demo.documents import load_documents
 from hub.demo.events import load_events
 from hub.demo.feedback import load_feedback
 from hub.demo.goals import load_goals
@@ -67,6 +68,7 @@ def load_demo() -> None:
     load_submissions()
     load_calendars()
     load_aftercare()
+    load_documents()
     load_desk_registrations()
     # First publication dates were set in the past after publishing, and terms came before labels.
     indexing.rebuild()

@@ -6,7 +6,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from hub.settings.env import env_bool, env_int, env_path, env_str
+from hub.settings.env import env_bool, env_int, env_path, env_secret, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -58,6 +58,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Around everything that makes an answer, so that it is timed and logged whoever makes it.
+    "hub.observability.middleware.ObservationMiddleware",
     # Outside the kept pages, because those count as well.
     "hub.insight.InsightMiddleware",
     "hub.page_cache.PageCacheMiddleware",
@@ -121,10 +123,15 @@ def database_from_url(url: str) -> dict[str, Any]:
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
     else:
         config["CONN_HEALTH_CHECKS"] = True
+    # A password apart from the address, so that it can be a file.
+    config["PASSWORD"] = env_secret("DATABASE_PASSWORD", config.get("PASSWORD") or "")
     return config
 
 
 DATABASES = {"default": database_from_url(env_str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'hub.sqlite3'}"))}
+
+# Said by who keeps the whole site on one host, so that a database file is what is meant (hub.W004).
+HUB_ONE_HOST = env_bool("HUB_ONE_HOST", default=False)
 
 # The navigation and the facet labels are cached per process; what must agree between processes is in the
 # database, and log-in attempts are counted there too (AXES_HANDLER).
@@ -283,7 +290,8 @@ TIME_ZONE = "Europe/Amsterdam"
 # --- Files: uploads are outside every public folder; a view asks who may see them -----------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Collected when an image is built, so it must not be under a volume there.
+STATIC_ROOT = env_path("HUB_STATIC_DIR", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "hub" / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "media/"
@@ -377,7 +385,7 @@ HUB_SHARE_DIR = VAR_DIR / "share"
 # Where it is set, Elasticsearch answers; the embedded engine does whenever that cannot (docs/operations.md).
 HUB_ELASTICSEARCH: dict[str, Any] = {
     "URL": env_str("ELASTICSEARCH_URL", ""),
-    "API_KEY": env_str("ELASTICSEARCH_API_KEY", ""),
+    "API_KEY": env_secret("ELASTICSEARCH_API_KEY", ""),
     # The file with the authority that signed the server's certificate, where the system does not know it.
     "CA": env_str("ELASTICSEARCH_CA", ""),
     # The alias of the index: installations that share a server each have their own.
@@ -509,6 +517,11 @@ HUB_SCHOOL_REGIONS = {
 }
 # The matrix: rows, then columns.
 HUB_MATRIX = ("building_block", "application_area")
+
+# --- Watching -------------------------------------------------------------------------------------------
+
+# Who may read /metrics: whoever sends this as a bearer token. Empty: nobody.
+HUB_METRICS_TOKEN = env_secret("HUB_METRICS_TOKEN", "")
 
 # --- Safety -----------------------------------------------------------------------------------------------
 

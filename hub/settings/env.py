@@ -22,6 +22,21 @@ def env_str(name: str, default: str | None = None) -> str:
     return value
 
 
+def env_secret(name: str, default: str | None = None) -> str:
+    """Return a secret: the content of the file that ``<name>_FILE`` names, as containers have it, else the variable.
+
+    White space around the content is left out, because editors end files with a line break. Without file, variable
+    and default the variable is required.
+    """
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return env_str(name, default)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {path}") from error
+
+
 def env_bool(name: str, *, default: bool) -> bool:
     """Return a boolean: 1/true/yes/on or 0/false/no/off in any case."""
     raw = os.environ.get(name)

@@ -21,8 +21,8 @@ MEDIA_ROOT = TEST_DIR / "media"
 PRIVATE_MEDIA_ROOT = TEST_DIR / "private"
 HUB_INDEX_DIR = TEST_DIR / "index"
 HUB_SHARE_DIR = TEST_DIR / "share"
-# Whatever this shell points at: what is about a server says so (tests/search/elasticsearch).
-HUB_SEARCH_ENGINE = "search.engines.embedded.engine.EmbeddedEngine"
+# Whatever server this shell points at: what is about one says so (tests/search/elasticsearch), or the whole run does.
+HUB_SEARCH_ENGINE = env_str("HUB_TEST_ENGINE", "search.engines.embedded.engine.EmbeddedEngine")
 HUB_WARM_UP = False
 STATIC_ROOT = TEST_DIR / "static"
 STATIC_ROOT.mkdir()

@@ -411,6 +411,11 @@ SEARCH = Group(
         of_search("hit_language", _("In a row, when its language is not that of the page.")),
         of_search("hit_words", _("In a row.")),
         of_search(
+            "hit_found_in",
+            _("In a row, when a document has words that the page has not."),
+            example(_("A page of a PDF"), hit=samples.found_in_hit),
+        ),
+        of_search(
             "pagination",
             _("Under a list of more than one page."),
             example(_("The third of nine"), pages=samples.pagination),

@@ -23,7 +23,7 @@ from search.nearby import Nearby, NearbyCell
 from search.paginator import PageLink, Pagination
 from search.presets import WhenPreset
 from search.query import SearchQuery
-from search.results import Bucket, CrossTable, Hit, SearchResults
+from search.results import Bucket, CrossTable, FoundIn, Hit, SearchResults
 
 HERE = "#top"
 WORK = UUID("00000000-0000-4000-8000-000000000001")
@@ -111,6 +111,12 @@ def other_hit() -> Hit:
         labels={"building_block": blocks()[1:2], "application_area": areas()[1:2]},
         card={"kind": "", "cover": MADDER, "meta": [{"icon": "clock", "text": _("Any time")}], "badges": []},
     )
+
+
+def found_in_hit() -> Hit:
+    """Return a best practice of which a document has the words that were searched for."""
+    piece = format_html("… <mark>{}</mark> …", _("Six hospitals train one model. The data stays where it is."))
+    return hit(found_in=FoundIn(_("Model agreement for sharing data"), HERE, "page", "12", piece))
 
 
 def plain_hit() -> Hit:

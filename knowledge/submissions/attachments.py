@@ -61,6 +61,8 @@ class Listed:
 
 def may_read_file(file: Any, user: Any) -> bool:
     """Return whether a file of a submission may be seen by this person (``HUB_FILE_READERS``)."""
+    if not user.is_authenticated:
+        return False
     submissions = Attachment.objects.of_file(file).values("submission")
     return Submission.objects.readable_by(user).filter(pk__in=submissions).exists()
 

@@ -4,7 +4,7 @@
 """
 
 import abc
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from django.conf import settings
 from search.exceptions import Reason
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
+
+# How many of how many are done.
+Progress = Callable[[int, int], None]
 
 
 class SearchEngine(abc.ABC):
@@ -81,8 +84,18 @@ class SearchEngine(abc.ABC):
         """Follow the index to its current version; called after a commit, and harmless at any time."""
 
     @abc.abstractmethod
-    def rebuild(self) -> None:
-        """Throw away what the engine keeps of its own and make it anew, while searches go on."""
+    def feed(self) -> str:
+        """Bring everything that the engine keeps to the current version in this call, however long it takes.
+
+        Returns what was done, in words for an operator. Raises ``SearchUnavailable``.
+        """
+
+    @abc.abstractmethod
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Throw away what the engine keeps of its own and make it anew, while searches go on.
+
+        ``progress`` is told now and then how many entries of how many are done.
+        """
 
     def warm_up(self) -> None:
         """Load now what the next answer would wait for, by answering in each language; raises ``SearchUnavailable``."""
@@ -96,6 +109,16 @@ class SearchEngine(abc.ABC):
         The reason is why another engine answers in its place: the site serves, and somebody should look.
         """
 
+    # For the audit: each raises ``SearchUnavailable``
+
     @abc.abstractmethod
-    def missing(self, keys: Iterable[int]) -> set[int]:
-        """Return which of these live entries the engine does not have: for the audit."""
+    def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
+        """Return the key of every entry that a holder of tokens may find in a language of the interface."""
+
+    @abc.abstractmethod
+    def facet_values(self, keys: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        """Return under which (facet, value) pairs some entries are counted, without those that are not there."""
+
+    @abc.abstractmethod
+    def repair(self, keys: Sequence[int]) -> None:
+        """Make what the engine keeps of these entries anew, or remove it where there is no such entry."""

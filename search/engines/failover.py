@@ -21,13 +21,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from search import scope
+from search.engines import get_engine
 from search.engines.background import Run, in_background
-from search.engines.base import SearchEngine
+from search.engines.base import Progress, SearchEngine
 from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
 from search.engines.elasticsearch.deadline import within
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.tasks import request_feed
 from search.engines.embedded.engine import EmbeddedEngine
 from search.exceptions import Reason, SearchUnavailable
+from search.metrics import Reading, register
 from search.models import IndexChange, IndexFeed, IndexState
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
@@ -66,14 +70,14 @@ class FailoverEngine(SearchEngine):
         *,
         breaker: CircuitBreaker | None = None,
         run: Run = in_background,
-        feed: Callable[[], None] | None = None,
+        feed: Callable[[], None] = request_feed,
     ) -> None:
         embedded = EmbeddedEngine()
         self._standby = standby or embedded
-        self._server = server or _elasticsearch(embedded)
+        self._server = server or ElasticsearchEngine(embedded)
         self._breaker = breaker or CircuitBreaker()
         self._run = run
-        self._request_feed = feed or _request_feed
+        self._request_feed = feed
         self._reason = Reason.OTHER
         self._warm_at = 0.0
         self._lock = threading.Lock()
@@ -194,19 +198,33 @@ class FailoverEngine(SearchEngine):
         self._standby.catch_up()
         self._request_feed()
 
-    def rebuild(self) -> None:
+    def feed(self) -> str:
+        """Bring both up to date in this call; raises ``SearchUnavailable`` for the server."""
+        self._standby.feed()
+        return self._server.feed()
+
+    def rebuild(self, progress: Progress | None = None) -> None:
         """Make both anew, first the one that is always there; raises ``SearchUnavailable`` for the other."""
         self._standby.rebuild()
-        self._server.rebuild()
+        self._server.rebuild(progress)
 
     def warm_up(self) -> None:
         """Load what the standby needs."""
         self._standby.warm_up()
 
-    def missing(self, keys: Iterable[int]) -> set[int]:
-        """Return which live entries either engine lacks; raises ``SearchUnavailable`` when one cannot say."""
-        wanted = set(keys)
-        return self._standby.missing(wanted) | self._server.missing(wanted)
+    # The server is what can differ: the standby loads the database's own index in each process.
+
+    def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
+        """Return what the server shows a viewer."""
+        return self._server.shown(tokens, locale)
+
+    def facet_values(self, keys: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        """Return under which values the server counts some entries."""
+        return self._server.facet_values(keys)
+
+    def repair(self, keys: Sequence[int]) -> None:
+        """Mend what the server has of some entries."""
+        self._server.repair(keys)
 
     def check_ready(self) -> Reason | None:
         """Return why the standby answers, ``None`` when the server does; raises when neither can."""
@@ -231,16 +249,19 @@ class FailoverEngine(SearchEngine):
         return Reason.BEHIND if _is_left_behind() else None
 
 
-def _elasticsearch(embedded: EmbeddedEngine) -> SearchEngine:
-    from search.engines.elasticsearch.engine import ElasticsearchEngine  # noqa: PLC0415
-
-    return ElasticsearchEngine(embedded)
-
-
-def _request_feed() -> None:
-    from search.engines.elasticsearch.tasks import request_feed  # noqa: PLC0415
-
-    request_feed()
+@register
+def figures() -> Iterator[Reading]:
+    """Yield who answers in this process, what the server did not answer, and how far its index is behind."""
+    engine = get_engine()
+    if not isinstance(engine, FailoverEngine):
+        return
+    for name, count in engine.answers_by.copy().items():
+        yield Reading("hub_search_answers_total", "Answers by the engine that gave them.", count, {"engine": name})
+    for reason, count in engine.failures.copy().items():
+        yield Reading("hub_search_failures_total", "What the server did not answer, by why.", count, {"reason": reason})
+    yield Reading("hub_search_circuit_open", "1 while the server is left alone.", int(engine.is_open))
+    if engine.lag is not None:
+        yield Reading("hub_search_lag_versions", "Versions that the server's index is behind.", engine.lag)
 
 
 def _is_abreast() -> bool:

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from search.engines.analysis import WORD
-from search.hits import Labels, build_hit, load_entries, make_bucket
+from search.hits import Labels, build_hit, load_entries, load_texts, make_bucket
 from search.language.stopwords import is_stop_word
-from search.models import IndexEntry
 from search.query import SearchQuery
 from search.results import RelatedWork
 
@@ -56,13 +55,7 @@ def slips_for(word: str) -> tuple[int, ...]:
 
 def words_in(keys: Iterable[int]) -> frozenset[str]:
     """Return every word of some live entries as it is written there; one query."""
-    rows = IndexEntry.objects.filter(pk__in=list(keys), is_live=True)
-    texts = (
-        text
-        for title, summary, body, others in rows.values_list("title", "summary", "body", "other_words")
-        for text in (title, summary, body, *others.values())
-    )
-    return frozenset(word for text in texts for word in WORD.findall(text))
+    return frozenset(word for text in load_texts(keys) for word in WORD.findall(text))
 
 
 def related_works(

@@ -13,7 +13,7 @@ from search.language.stopwords import is_stop_word
 from search.normalise import TextPart
 from search.words import folded
 
-FIELDS = ("title", "summary", "body", "other")
+FIELDS = ("title", "summary", "body", "other", "attached")
 PARTS = ("title_parts", "parts")
 TITLE_WORDS = "title_words"
 

@@ -15,6 +15,8 @@ WEIGHTS: dict[str, float] = {
     "summary": 3.0,
     "body": 1.0,
     "other": 0.4,
+    # A document of a hundred pages has nearly every word somewhere.
+    "attached": 0.3,
     "title_parts": 3.0,
     "parts": 0.6,
     # A word that begins as asked; a synonym, and a compound written as two words, count for so much of the word itself.

@@ -11,16 +11,25 @@ from uuid import UUID, uuid4
 from django.db import connection, models
 
 from search import clock, scope
-from search.documents import Period
+from search.documents import Attachment, Period
 
 # What is a term without being a facet: the clauses of a work's audience, the language of the interface, the works that
-# a work points at, and the moment at which a page of it expires. A facet by one of these names would mix its values
-# with them (search.E005).
+# a work points at, the moment at which a page of it expires, and the documents that it offers. A facet by one of these
+# names would mix its values with them (search.E005).
 AUDIENCE = "clause"
 LOCALE = "locale"
 ABOUT = "about"
 UNTIL = "until"
-RESERVED_KEYS = frozenset({AUDIENCE, LOCALE, ABOUT, UNTIL})
+FILE = "file"
+RESERVED_KEYS = frozenset({AUDIENCE, LOCALE, ABOUT, UNTIL, FILE})
+
+
+class IndexEntryManager(models.Manager["IndexEntry"]):
+    """Entries without the words of their documents, which may be those of whole books."""
+
+    def get_queryset(self) -> models.QuerySet["IndexEntry"]:
+        """Leave the words in the database until somebody asks for them."""
+        return super().get_queryset().defer("attached")
 
 
 class IndexEntry(models.Model):
@@ -53,6 +62,13 @@ class IndexEntry(models.Model):
     # The facet values again, so that a list of results is one query; ``IndexTerm`` is for counting.
     values = models.JSONField(default=dict, blank=True)
     card = models.JSONField(default=dict, blank=True)
+    # The documents that the work offers, of which the words count: what a result names (``Attachment.to_json``).
+    attachments = models.JSONField(default=list, blank=True)
+    # Their words in the same order, apart because they are long: the language in which they are found, and a text for
+    # each page.
+    attached = models.JSONField(default=list, blank=True)
+
+    objects: ClassVar[IndexEntryManager] = IndexEntryManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -65,6 +81,11 @@ class IndexEntry(models.Model):
     def get_periods(self) -> tuple[Period, ...]:
         """Return its dates, earliest first."""
         return tuple(Period.from_json(row) for row in self.periods)
+
+    def get_attachments(self) -> tuple[Attachment, ...]:
+        """Return its documents with their words; reads them when the list left them in the database."""
+        pairs = zip(self.attachments, self.attached, strict=True)
+        return tuple(Attachment.from_json(row, language, texts) for row, (language, texts) in pairs)
 
 
 class IndexTerm(models.Model):

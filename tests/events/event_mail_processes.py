@@ -15,23 +15,21 @@ if not apps.ready:
     django.setup()
 
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from events import change_letters as changes, reminders, services
 from events.enums import EventKind, RegistrationState
-from events.models import CalendarInvite, DateChange, EventPage, Mailing, Occurrence, Registration, Schedule
+from events.models import CalendarInvite, DateChange, EventPage, Occurrence, Registration
 from members.models import MailMessage
-from search.models import IndexEntry
 from tests.members.mail_processes import at_home
 
 TITLE = "Gedode bijeenkomst"
 
 
-def prepare(pipe, database, spool, people, days):
+def prepare(pipe, database, folder, people, days):
     """Publish an event with people who have a place, and change its date an hour ago."""
-    at_home(pipe, database, spool)
+    at_home(pipe, database, folder)
     locale, _is_new = Locale.objects.get_or_create(language_code="nl")
     page = EventPage(title=TITLE, slug="gedood", kind=EventKind.WORKSHOP, locale=locale, live=True)
     Page.get_first_root_node().add_child(instance=page)
@@ -50,9 +48,9 @@ def prepare(pipe, database, spool, people, days):
     pipe.send("prepared")
 
 
-def change(pipe, database, spool):
+def change(pipe, database, folder):
     """Move the date, an hour ago: the quiet period is over."""
-    at_home(pipe, database, spool)
+    at_home(pipe, database, folder)
     row = Occurrence.objects.get(schedule__registrations__number="K0")
     row.schedule.refresh_from_db()
     later = timedelta(hours=1)
@@ -63,9 +61,9 @@ def change(pipe, database, spool):
     pipe.send("changed")
 
 
-def run(pipe, database, spool, stop_at=""):
+def run(pipe, database, folder, stop_at=""):
     """Write what is due, as the command does; ``stop_at`` is a point at which it waits to be killed."""
-    at_home(pipe, database, spool)
+    at_home(pipe, database, folder)
     if stop_at:
         _wait(pipe, stop_at)
     call_command("send_event_mails", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115 - as long as the process
@@ -102,9 +100,9 @@ POINTS = {
 }
 
 
-def look(pipe, database, spool):
+def look(pipe, database, folder):
     """Say whom each kind of letter was written to, and what is left open."""
-    at_home(pipe, database, spool)
+    at_home(pipe, database, folder)
     written = {}
     for message in MailMessage.objects.filter(recipient__startswith="kill").order_by("recipient"):
         kind = message.key.split("|")[2].split(":")[0]
@@ -112,16 +110,3 @@ def look(pipe, database, spool):
     open_changes = DateChange.objects.filter(told_at=None).count()
     sequences = set(CalendarInvite.objects.values_list("sequence", flat=True))
     pipe.send((written, open_changes, sequences))
-
-
-def sweep(database):
-    """Leave nothing behind."""
-    connection.settings_dict["NAME"] = database
-    MailMessage.objects.all().delete()
-    Mailing.objects.all().delete()
-    work = Page.objects.get(slug="gedood").translation_key
-    Registration.objects.filter(schedule__work=work).delete()
-    Occurrence.objects.for_work(work).delete()
-    Schedule.objects.filter(work=work).delete()
-    Page.objects.get(slug="gedood").delete()
-    IndexEntry.objects.filter(work=work).delete()

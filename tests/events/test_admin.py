@@ -390,6 +390,38 @@ def test_adding_the_first_date_of_a_draft_asks_for_the_zone(admin):
     assert rows() == [(at("2031-11-19 19:30"), at("2031-11-19 23:00"), "scheduled", 0)]
 
 
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_who_changes_dates_is_told_who_sees_them(admin, is_public):
+    page = make_event(start=START) if is_public else make_draft()
+    if not is_public:
+        services.schedule_create(work=page.translation_key, zone="Europe/Amsterdam", starts_at=START, ends_at=END)
+    told = {True: "Calendars follow within the hour.", False: "Nobody sees them until you publish."}
+
+    response = admin.post(date_url("event_date_add", page), move_data(), follow=True)
+
+    assert [text.strip() for text in said(response)] == [f"The dates are saved. {told[is_public]}"]
+    explained = response.content.decode().partition("<h2>")[2]
+    assert ("A change is public at once" in explained, "Nobody sees them until" in explained) == (
+        is_public,
+        not is_public,
+    )
+
+
+def test_a_form_on_a_date_says_what_it_does_and_to_which_date(admin):
+    page = make_event("Kanarie", start=START)
+
+    for name, heading in (("move", "Change a date"), ("cancel", "Cancel a date")):
+        response = admin.get(date_url(f"event_date_{name}", page, first_date(page).uuid))
+        head = response.content.decode().partition('id="header-title"')[2].partition("<form")[0]
+        assert heading in head
+        assert "Kanarie, Wednesday 12 November 2031" in head
+        assert [str(crumb["label"]) for crumb in response.context["breadcrumbs_items"][-2:]] == ["Kanarie", "Dates"]
+
+
 def test_moving_a_date(admin):
     page = make_event(start=START, date={"online_url": "https://meet.example/a"})
     row, venue = first_date(page), VenueFactory()

@@ -244,6 +244,37 @@ def test_who_is_not_the_contact_person_any_more_has_no_link(client, site):
     assert client.get(address).status_code == 410
 
 
+def test_who_does_not_hold_it_any_more_has_no_link(client, site):
+    page, contact = make_past(), make_past("Ander").contact
+    address = address_of(page)
+    page.contact = contact
+    publish(page)
+    assert client.get(address).status_code == 410
+
+    organisation = OrganisationFactory()
+    author = ContactFactory(organisation=organisation, role=OrganisationRole.AUTHOR)
+    page.organisations.add(organisation)
+    publish(page)
+    address = address_of(page, author.user)
+    assert client.get(address).status_code == 200
+    author.ends_on = timezone.localdate() - timedelta(days=1)
+    author.save()
+    assert send(client, address, "publish", finding_nl_1=FINDING).status_code == 410
+    assert not Aftercare.objects.exists()
+
+
+def test_who_made_the_page_has_a_link_as_long_as_they_may_edit_it(client, site):
+    page, owner = make_event("Dag", start=in_days(-3)), make_editor()
+    page.owner = owner
+    publish(page)
+    address = address_of(page, owner)
+    assert client.get(address).status_code == 200
+
+    owner.groups.clear()
+
+    assert client.get(address).status_code == 410
+
+
 def test_before_the_last_date_is_over_there_is_nothing_to_write(client, site):
     page = make_past()
     dates.occurrence_add(schedule=page.schedule, starts_at=in_days(5), ends_at=in_days(6))
@@ -342,6 +373,20 @@ def test_slides_of_a_private_event_are_for_who_sees_the_event(client, site):
 
     assert (status_of(client, row.document.url), status_of(member, row.document.url)) == (404, 200)
     assert row.document.title in text_of(member.get(page.url))
+
+
+@pytest.mark.parametrize("close", [restrict, lambda page: page.unpublish()])
+def test_slides_go_where_their_event_goes(client, site, close):
+    page = make_past()
+    record = services.aftercare_save(work=page.translation_key, values=services.Values())
+    row = services.document_add(aftercare=record, file=slides())
+    services.aftercare_publish(aftercare=record)
+    assert status_of(client, row.document.url) == 200
+    assert row.document.title in text_of(client.get(page.url))
+
+    close(page)
+
+    assert status_of(client, row.document.url) == 404
 
 
 def test_a_practice_that_one_may_not_see_is_not_named(client, site):

@@ -200,6 +200,25 @@ def test_earlier_today_and_later_are_links_and_so_is_every_week_and_day(editor):
     assert "/admin/events/calendar/day/2031-11-12/" in text
 
 
+@pytest.mark.parametrize(
+    ("shown", "week"),
+    [
+        # The week of today, where today is shown; else the first of what is shown.
+        ("month/2031-11/", 45),
+        ("month/2031-12/", 49),
+        ("week/2031-W45/", 45),
+        ("week/2031-W46/", 46),
+        ("day/2031-11-05/", 45),
+        ("day/2031-11-12/", 46),
+    ],
+)
+def test_from_what_shows_today_one_comes_to_the_week_of_today(editor, shown, week):
+    context = editor.get(f"/admin/events/calendar/{shown}").context
+
+    assert context["week_url"] == f"/admin/events/calendar/week/2031-W{week}/"
+    assert context["view"].has_today() == (week == 45)
+
+
 def test_a_full_day_says_how_many_more_and_leads_to_the_day_that_shows_them_all(editor):
     for number in range(7):
         draft_on(f"Dag {number}", start=START + timedelta(minutes=number))

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from events.importing.entries import NotACalendar
-from events.importing.reading import MAX_ODD_RULES, MAX_UID, read_calendar
+from events.importing import reading
+from events.importing.entries import MAX_ENTRY, NotACalendar
+from events.importing.reading import MAX_ODD_RULE, MAX_ODD_RULES, MAX_RULES, MAX_UID, read_calendar
 from tests.events.importing import TODAY, ZONE, at, read, vcalendar, vevent
 
 WINDOWS = "TZID=W. Europe Standard Time"
@@ -174,6 +175,7 @@ UNREADABLE = {
     "start": vevent(start=None),
     "private": vevent(CLASS="PRIVATE"),
     "broken": vevent(start="20271332T250000"),
+    "large": vevent(DESCRIPTION="x" * MAX_ENTRY),
 }
 
 
@@ -183,6 +185,93 @@ def test_a_bad_entry_is_named_and_the_others_are_read(code):
 
     assert [event.uid for event in calendar.events] == ["goed@elders"]
     assert [entry.notes[0][0] for entry in calendar.unreadable] == [code]
+
+
+def test_entries_without_a_name_are_named_one_by_one():
+    calendar = read(vevent(uid=None, title="Eerste"), vevent(uid=None, title="Tweede"), vevent(uid="goed@elders"))
+
+    assert [event.uid for event in calendar.events] == ["goed@elders"]
+    assert [entry.title for entry in calendar.unreadable] == ["Eerste", "Tweede"]
+
+
+WEEKLY = {"start": "20270112T133000", "end": "20270112T170000", "RRULE": "FREQ=WEEKLY;COUNT=3"}
+CANCELLED = {"RECURRENCE_ID": "20270119T133000", "start": "20270119T133000", "end": None, "STATUS": "CANCELLED"}
+SPELT = {"written alike": "een\\,twee@elders", "written in another way": "een,twee@elders"}
+
+
+@pytest.mark.parametrize("name", SPELT)
+def test_a_change_is_of_the_event_whatever_way_its_name_is_written(name):
+    event = only(vevent(uid="een\\,twee@elders", **WEEKLY), vevent(uid=SPELT[name], **CANCELLED))
+
+    assert (event.uid, [found.is_cancelled for found in event.dates]) == ("een,twee@elders", [False, True, False])
+
+
+SEVERAL = {
+    "a rule": [vevent(**WEEKLY)],
+    "a list of dates": [vevent(RDATE="20270119T133000")],
+    "a change": [vevent(), vevent(**CANCELLED)],
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_of_a_calendar_that_is_cut_off_no_event_with_several_dates_is_taken_over(name):
+    whole = vcalendar(vevent(uid="goed@elders"), *SEVERAL[name], vevent(uid="laatste@elders"))
+    calendar = read_calendar(whole[:-40], zone=ZONE, today=TODAY)
+
+    assert ([event.uid for event in calendar.events], calendar.is_whole) == (["goed@elders"], False)
+    assert [(entry.uid, entry.notes) for entry in calendar.unreadable] == [("een@elders", (("cut", ""),))]
+    assert len(read_calendar(whole, zone=ZONE, today=TODAY).events) == 3
+
+
+def test_of_more_than_can_be_read_an_event_is_there_with_all_its_changes_or_not_at_all(monkeypatch):
+    monkeypatch.setattr(reading, "MAX_EVENTS", 3)
+    series, change = vevent(uid="reeks@elders", **WEEKLY), vevent(uid="reeks@elders", **CANCELLED)
+    single = [vevent(uid=f"{number}@elders") for number in range(3)]
+
+    left_out = read(*single[:2], series, single[2], change)
+    kept = read(series, *single, change)
+
+    assert ([event.uid for event in left_out.events], left_out.is_whole) == (
+        ["0@elders", "1@elders", "2@elders"],
+        False,
+    )
+    assert ([event.uid for event in kept.events], kept.is_whole) == (["reeks@elders", "0@elders"], False)
+    assert [found.is_cancelled for found in kept.events[0].dates] == [False, True, False]
+
+
+def test_a_change_that_cannot_be_read_leaves_the_whole_event_out():
+    unreadable = [{"DESCRIPTION": "x" * MAX_ENTRY}, {"RECURRENCE_ID": "20270132T990000"}]
+    reasons = [read(vevent(**WEEKLY), vevent(**{**CANCELLED, **more})).unreadable[0].notes[0][0] for more in unreadable]
+
+    assert reasons == ["large", "broken"]
+
+
+@pytest.mark.parametrize("line", ["EXDATE:" + "20270119T133000," * 300_000, "EXDATE:20270119T133000\r\n" * 200_000])
+def test_an_entry_of_megabytes_is_refused_before_it_is_read(line):
+    begin = time.monotonic()
+
+    calendar = read(vevent(**WEEKLY).replace("END:VEVENT", f"{line}\r\nEND:VEVENT"), vevent(uid="goed@elders"))
+
+    assert [entry.notes for entry in calendar.unreadable] == [(("large", ""),)]
+    assert [event.uid for event in calendar.events] == ["goed@elders"]
+    assert time.monotonic() - begin < 5
+
+
+def test_what_nobody_asks_for_does_not_make_an_entry_large():
+    assert only(vevent(X_PICTURE="x" * MAX_ENTRY)).uid == "een@elders"
+
+
+def test_what_is_not_reached_in_time_is_named_within_an_event_as_well(monkeypatch):
+    moments = iter([0.0, 0.0, 0.0])
+    monkeypatch.setattr(reading, "monotonic", lambda: next(moments, reading.MAX_SECONDS))
+
+    calendar = read(vevent(uid="op-tijd@elders"), *[vevent(**WEEKLY), vevent(**CANCELLED)], vevent(uid="laat@elders"))
+
+    assert ([event.uid for event in calendar.events], calendar.is_whole) == (["op-tijd@elders"], False)
+    assert [(entry.uid, entry.notes[0][0]) for entry in calendar.unreadable] == [
+        ("een@elders", "time"),
+        ("laat@elders", "time"),
+    ]
 
 
 BROKEN = {
@@ -219,6 +308,53 @@ def test_a_calendar_of_hostile_rules_ends():
 
     assert time.monotonic() - begin < 30
     assert sum(event.notes[0][0] == "rule" for event in calendar.events) == 200 - MAX_ODD_RULES
+
+
+ENDLESS = {
+    "numbers that are no day": "FREQ=YEARLY;BYMONTHDAY=" + ",".join(map(str, range(32, 30_000))),
+    "several times on a day": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;BYHOUR=" + ",".join(map(str, range(24))),
+    "no step": "FREQ=MONTHLY;INTERVAL=0;BYMONTHDAY=1;BYSETPOS=1",
+    "every second": "FREQ=SECONDLY;BYMONTHDAY=30;BYMONTH=2",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_rule_that_would_never_end_is_not_followed(name):
+    begin = time.monotonic()
+
+    event = only(vevent(RRULE=ENDLESS[name]))
+
+    assert (len(event.dates), [code for code, _detail in event.notes]) == (1, ["rule"])
+    assert time.monotonic() - begin < 5
+
+
+def test_the_longest_odd_rule_that_is_followed_ends():
+    numbers = "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(367, 500)))
+    rule = numbers[:MAX_ODD_RULE].rpartition(",")[0]
+    begin = time.monotonic()
+
+    event = only(vevent(RRULE=rule))
+
+    assert (len(event.dates), [code for code, _detail in event.notes]) == (1, ["odd_rule"])
+    assert time.monotonic() - begin < 20
+
+
+def test_of_many_rules_the_first_are_followed_and_the_others_said():
+    rules = [f"FREQ=WEEKLY;COUNT=2;BYDAY={day}" for day in ("TU", "WE", "TH", "FR", "SA", "SU", "MO")]
+
+    event = only(vevent(RRULE=rules))
+
+    assert {f"{found.starts_at:%a}" for found in event.dates} == {"Tue", "Wed", "Thu", "Fri", "Sat"}
+    assert event.notes == (("rule", "FREQ=WEEKLY;COUNT=2;BYDAY=SU"),)
+    assert MAX_RULES == 5
+
+
+@pytest.mark.parametrize("text", ["<p " * 60_000, "<br " * 45_000 + "<p>", "<" * 190_000, "<p>" + "</h1 " * 30_000])
+def test_half_a_tag_over_and_over_is_read_at_once(text):
+    begin = time.monotonic()
+
+    assert only(vevent(DESCRIPTION=text)).uid == "een@elders"
+    assert time.monotonic() - begin < 5
 
 
 def test_a_calendar_of_beginnings_ends():

@@ -261,6 +261,26 @@ def test_who_cannot_be_told_keeps_nobody_else_waiting(site):
     assert (MailMessage.objects.count(), Interest.objects.filter(told_at=None).get().pk) == (2, guests[0].pk)
 
 
+def test_who_may_not_see_the_page_any_more_hears_nothing_of_its_date(client, site):
+    page, member = make_waiting(), UserFactory()
+    page.title = "Codenaam Zeearend"
+    publish(page)
+    services.interest_say(page=page, user=member, language="nl")
+    guest = services.interest_say(page=page, email="gast@hub.example", language="nl")
+    services.interest_confirm(interest=guest)
+    restriction = restrict(page)
+    MailMessage.objects.all().delete()
+    plan(page)
+
+    assert services.interests_tell() == Outcome(done=1)
+    assert [mail.recipient for mail in MailMessage.objects.all()] == [member.email]
+    hidden = client.get(own_address(guest))
+    assert (hidden.status_code, page.title in hidden.content.decode()) == (410, False)
+
+    restriction.delete()
+    assert services.interests_tell() == Outcome(done=1)
+
+
 def test_the_command_does_all_of_it(site, capsys):
     make_event("Dag", start=in_days(-2), contact=ContributorFactory(user=UserFactory()))
     page = make_waiting()

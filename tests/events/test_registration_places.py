@@ -11,11 +11,13 @@ from events.enums import Availability, RegistrationState, RegistrationStep, Taki
 from events.jobs import Outcome
 from events.models import Registration
 from events.registration import places, services
+from events.registration.explaining import explain
 from events.registration.queue import queue_of
 from events.registration.terms import Kept
 from members.enums import OrganisationKind
 from tests.factories.members import OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
+from tests.search.pages import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +161,43 @@ def test_kept_places_are_for_members_of_their_kind_until_they_are_released(site)
         services.offers_expire()
     waits.refresh_from_db()
     assert waits.state == RegistrationState.OFFERED
+
+
+def test_to_whom_the_page_was_closed_no_place_is_offered_and_the_turn_is_kept(site):
+    page, schedule = make_open_event(capacity=1)
+    first = register(schedule)
+    guest = register_guest(schedule)
+    services.registration_confirm_address(registration=guest)
+    member = register(schedule)
+    colleague = make_colleague(OrganisationFactory())
+    named = register(
+        schedule,
+        registered_by=colleague,
+        email="zonder@hub.example",
+        organisation=colleague.contacts.get().organisation,
+    )
+    restriction = restrict(page)
+    services.registration_withdraw(registration=first)
+    assert states(schedule) == ["withdrawn", "waiting", "offered", "waiting"]
+    assert guest.log_entries.last().facts["obstacle"] == "hidden"
+    assert "open" in str(explain(guest)[-1])
+
+    set_capacity(schedule, 3)
+    assert states(schedule) == ["withdrawn", "waiting", "offered", "offered"]
+    restriction.delete()
+    places.places_settle(schedule=schedule)
+    assert states(schedule) == ["withdrawn", "offered", "offered", "offered"]
+
+    restrict(page)
+    assert refuses(services.registration_take_offer, guest) == "hidden"
+    for row in (member, named):
+        assert services.registration_take_offer(registration=row).state == RegistrationState.CONFIRMED
+
+
+def refuses(service, registration):
+    with pytest.raises(ValidationError) as refusal:
+        service(registration=registration)
+    return refusal.value.code
 
 
 def test_what_is_full_without_a_waiting_list_refuses(site):

@@ -1,34 +1,10 @@
 """Forty people for five places, in real processes. The same storm oversells without the lock: so the test can fail."""
 
-import multiprocessing
-
 import pytest
-from django.db import connection
 
 from hub.bench import race
 from tests.events import race_processes as processes
-
-PATIENCE = 120
-
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.members.mail_processes", "tests.events.race_processes"])
-
-
-@pytest.fixture
-def database(db, tmp_path):
-    """The name of a database that other processes can open: the test's own, or a copy of it where that is in memory."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "hub.sqlite3"
-        path.write_bytes(connection.connection.serialize())
-        yield str(path)
-        return
-    name = connection.settings_dict["NAME"]
-    yield name
-    # What other processes committed is not undone with the test's own transaction.
-    sweeper = context.Process(target=processes.sweep, args=(name,))
-    sweeper.start()
-    sweeper.join(PATIENCE)
-    assert sweeper.exitcode == 0
+from tests.processes import PATIENCE, context
 
 
 @pytest.fixture

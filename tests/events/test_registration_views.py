@@ -1,10 +1,11 @@
 """Registering through the pages: accounts, guests, colleagues, signed links and what nobody may learn."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from freezegun import freeze_time
 from wagtail.models import PageViewRestriction
 
@@ -12,6 +13,7 @@ from events.enums import QuestionKind, RegistrationState, RegistrationStep
 from events.jobs import Outcome
 from events.models import Registration
 from events.registration import links, services
+from members.models import Notice
 from members.notices import notices_read
 from tests.factories.members import ContactFactory, OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
@@ -49,7 +51,7 @@ def test_one_click_registers_a_member_and_a_second_click_changes_nothing(site, c
 
 
 def test_an_account_that_got_another_address_has_one_place_by_whatever_road(site, client):
-    page, schedule = make_open_event(capacity=3)
+    _page, schedule = make_open_event(capacity=3)
     user = UserFactory()
     own = register(schedule, user)
     forgotten = register_guest(schedule, "nieuw@hub.example")
@@ -191,6 +193,24 @@ def test_what_is_not_open_says_why_and_takes_nobody(site, client, terms, days, t
     assert not Registration.objects.exists()
 
 
+def test_moments_are_told_on_the_clock_of_the_event_which_is_named_where_it_is_another(site, client):
+    opens, start = (datetime(2126, month, 14, 9, 30, tzinfo=ZoneInfo("Europe/Lisbon")) for month in (1, 2))
+    page, schedule = make_open_event(start=start, date={"zone": "Europe/Lisbon"})
+    assert "14 februari 2126 om 09.30 uur (Europe/Lisbon)" in client.get(page.url).content.decode()
+    services.terms_set(schedule=schedule, opens_at=opens)
+    with translation.override("nl"):
+        form = form_url(page, schedule)
+    assert "14 januari 2126 om 09.30 uur (Europe/Lisbon)" in client.get(form).content.decode()
+
+
+def test_the_number_of_a_registration_is_not_called_how_many(site, client):
+    _page, schedule = make_open_event()
+    with translation.override("en"):
+        state, certificate = mine(register(schedule)), reverse("certificates:check")
+    for address in (state, certificate):
+        assert "Registration number<" in client.get(address).content.decode()
+
+
 def test_the_state_page_shows_the_turn_and_an_offer_is_answered_by_post_only(site, client):
     _page, schedule = make_open_event(capacity=1)
     first, second, third = (register(schedule) for _ in range(3))
@@ -225,6 +245,29 @@ def test_an_account_changes_only_its_own_and_a_link_opens_only_what_it_is_for(si
     registration.refresh_from_db()
     assert registration.name == "Andere naam"
     assert client.get(reverse("registrations:withdraw", args=[registration.uuid])).status_code == 200
+
+
+def test_who_left_the_organisation_has_no_say_over_colleagues_they_registered(site, client):
+    _page, schedule = make_open_event(capacity=1)
+    contact = ContactFactory(organisation=OrganisationFactory())
+    values = {"registered_by": contact.user, "organisation": contact.organisation, "name": "Collega Codenaam"}
+    row = register(schedule, email="collega@hub.example", **values)
+    waiting = register(schedule, email="wachtend@hub.example", **values)
+    client.force_login(contact.user)
+    address, hub = reverse("registrations:state", args=[row.uuid]), reverse("members:my_hub")
+    assert client.get(address).status_code == 200
+    assert "Collega Codenaam" in client.get(hub).content.decode()
+    copies = Notice.objects.filter(user=contact.user).count()
+
+    contact.ends_on = timezone.localdate() - timedelta(days=1)
+    contact.save()
+
+    assert client.get(address).status_code == 404
+    assert client.post(reverse("registrations:withdraw", args=[row.uuid])).status_code == 404
+    services.registration_withdraw(registration=waiting)
+    assert Notice.objects.filter(user=contact.user).count() == copies
+    Notice.objects.all().delete()
+    assert "Collega Codenaam" not in client.get(hub).content.decode()
 
 
 def test_names_cannot_break_the_lines_of_a_mail(site, client):

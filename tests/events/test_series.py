@@ -1,5 +1,6 @@
 """Dates by a rule; this date, this and following, all: what a change of a series does to its rows."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -187,7 +188,30 @@ def test_a_draft_gets_its_series_and_may_still_change_its_mind():
     assert sorted(starts(schedule)) == [
         "03-11 13:30", "03-18 13:30", "03-25 13:30", "04-01 13:30", "04-08 13:30", "05-05 13:30",
     ]  # fmt: skip
-    refused("announced", services.first_series_save, rule=WEEKLY, first_day=FIRST, **values)
+    single = {"zone": "UTC", "starts_at": at("2031-05-01 10:00"), "ends_at": at("2031-05-01 11:00")}
+    refused("announced", services.first_date_save, work=page.translation_key, **single)
+
+    services.first_series_save(rule=replace(WEEKLY, count=2), first_day=FIRST, **values)
+    assert sorted(starts(schedule)) == ["03-04 13:30", "03-11 13:30"]
+    services.first_date_save(work=page.translation_key, over_series=True, **single)
+    schedule.refresh_from_db()
+    assert (starts(schedule), schedule.recurrences.count()) == (["05-01 08:00"], 0)
+
+
+def test_a_series_that_somebody_may_have_seen_is_not_given_anew():
+    page = make_draft()
+    values = {
+        "work": page.translation_key,
+        "zone": "Europe/Amsterdam",
+        "rule": WEEKLY,
+        "first_day": FIRST,
+        "start_time": time(13, 30),
+        "end_time": time(15),
+    }
+    services.first_series_save(**values)
+    page.get_latest_revision().publish()
+
+    refused("announced", services.first_series_save, **values)
 
 
 # --- What has no end -------------------------------------------------------------------------------------

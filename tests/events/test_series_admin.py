@@ -10,10 +10,10 @@ from freezegun import freeze_time
 
 from events import services
 from events.enums import Frequency
-from events.models import EventPage, EventTemplate, Occurrence, Recurrence, RegistrationTerms, Schedule
+from events.models import EventPage, EventTemplate, Occurrence, Recurrence, Registration, RegistrationTerms, Schedule
 from events.recurrence import Rule
 from events.series_forms import FirstDatesForm, RepeatingForm
-from tests.events.test_admin import DATE, _group_that_edits_only, add_url, date_url, page_data, sign_in
+from tests.events.test_admin import DATE, _group_that_edits_only, add_url, date_url, edit_url, page_data, sign_in
 from tests.factories.events import VenueFactory, at, in_days, make_draft, make_event, translate
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,69 @@ def test_a_new_event_is_published_with_all_its_dates(admin):
         "11-18 13:30 scheduled", "11-25 13:30 scheduled", "12-02 13:30 scheduled", "12-09 13:30 scheduled",
     ]  # fmt: skip
     assert {row.capacity for row in Occurrence.objects.all()} == {80}
+
+
+def first_date(**values):
+    """Return the fields of the dates as the form of a page names them."""
+    return {**DATE, **{f"first_date-{name}": value for name, value in {**REPEAT, **values}.items()}}
+
+
+def test_saving_in_the_background_while_one_says_how_it_recurs_keeps_up(admin):
+    json = {"accept": "application/json"}
+    half = first_date(repeat="MONTHLY", weekdays=[], ends="never")
+    page = EventPage.objects.get(pk=admin.post(add_url(), page_data(**half), headers=json).json()["pk"])
+    assert len(starts(page)) > 12
+    whole = first_date(repeat="MONTHLY", nths=["2"], added=["2031-12-24"])
+    skips = {"first_date-skipped-listed": "2031-12-09,2032-01-13,2032-02-10,2032-03-09"}
+    kept = {"first_date-skipped-kept": ["2031-12-09", "2032-02-10", "2032-03-09"]}
+
+    answer = admin.post(edit_url(page), page_data(**whole, **skips, **kept), headers=json).json()
+
+    expected = [f"{day} 13:30 scheduled" for day in ("12-09", "12-24", "02-10", "03-09")]
+    assert (answer["success"], starts(page), Recurrence.objects.count()) == (True, expected, 1)
+    shown = admin.get(edit_url(page)).content.decode()
+    assert re.findall(r'name="first_date-skipped-kept" value="([\d-]+)"( checked)?', shown) == [
+        ("2031-12-09", " checked"), ("2032-01-13", ""), ("2032-02-10", " checked"), ("2032-03-09", " checked"),
+    ]  # fmt: skip
+    assert 'name="first_date-added" value="2031-12-24"' in shown
+
+    admin.post(edit_url(page), page_data(**first_date(repeat="")), headers=json)
+    assert (starts(page), Recurrence.objects.count()) == (["11-12 13:30 scheduled"], 0)
+
+
+def test_saving_a_draft_as_it_is_leaves_its_dates(admin):
+    admin.post(add_url(), page_data(**first_date()))
+    page = EventPage.objects.get()
+    before = list(Occurrence.objects.values_list("uuid", "starts_at"))
+    form = admin.get(edit_url(page)).context["form"].date_form
+    as_shown = {"weekdays": ["1"], "first_day": "2031-11-18", "skipped-listed": "", "skipped-kept": []}
+
+    assert form.initial["first_day"] == date(2031, 11, 18)
+    admin.post(edit_url(page), page_data(**first_date(**as_shown), title="Anders"))
+
+    assert list(Occurrence.objects.values_list("uuid", "starts_at")) == before
+
+
+@pytest.mark.parametrize("change", ["moved", "registered", "published"])
+def test_dates_on_which_something_hangs_are_not_given_anew_by_the_page(admin, change):
+    page = make_draft()
+    dates = make_series(page)
+    if change == "moved":
+        services.occurrence_move(
+            occurrence=dates[1], starts_at=dates[1].starts_at, ends_at=dates[1].ends_at, venue=VenueFactory()
+        )
+    elif change == "registered":
+        Registration.objects.create(
+            schedule=dates[0].schedule, occurrence=dates[0], name="An", email="an@hub.example", language="nl", turn=1
+        )
+    else:
+        page.get_latest_revision().publish()
+    before = starts(page)
+
+    assert admin.get(edit_url(page)).context["form"].date_form is None
+    admin.post(edit_url(page), page_data(**first_date()))
+
+    assert starts(page) == before
 
 
 def test_the_dates_are_shown_while_one_types_and_nothing_is_saved(admin):

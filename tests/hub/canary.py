@@ -35,6 +35,7 @@ from knowledge.models import (
     SubmissionEvent,
 )
 from members.models import OrganisationPage, WorkingGroupAction, WorkingGroupChair, WorkingGroupPage
+from search.models import FileText
 from search.searchable import searchable_page_models
 from tests.factories.events import VenueFactory, in_days
 from tests.factories.home import HubDocumentFactory, HubImageFactory, TagFactory, image_file
@@ -128,6 +129,16 @@ def make_things(stem: str, collection: Collection, slug: str) -> Things:
     tag = TagFactory(name=f"{stem}label")
     tag.slug = f"{stem}-label"
     tag.save()
+    document = HubDocumentFactory(
+        title=f"{stem}stuk",
+        collection=collection,
+        file=SimpleUploadedFile(f"{stem}stuk.pdf", b"%PDF-1.4\n%" + stem.encode()),
+    )
+    # As if the queue had read it.
+    FileText.objects.update_or_create(
+        digest=document.file_hash,
+        defaults={"state": FileText.State.READ, "parts": [["page", "7", f"{stem}bladzijde {SHARED} {stem}kop"]]},
+    )
     return Things(
         tag=tag,
         organisation=organisation,
@@ -146,11 +157,7 @@ def make_things(stem: str, collection: Collection, slug: str) -> Things:
             collection=collection,
             file=image_file(f"{stem}beeld.png"),
         ),
-        document=HubDocumentFactory(
-            title=f"{stem}stuk",
-            collection=collection,
-            file=SimpleUploadedFile(f"{stem}stuk.pdf", b"%PDF-1.4\n%" + stem.encode()),
-        ),
+        document=document,
         venue=VenueFactory(name=f"{stem}zaal", street=f"{stem}straat 1", city=f"{stem}oord"),
         group=WorkingGroupFactory(
             slug=f"{stem}-groep", building_block=None, application_area=ApplicationArea.objects.get(slug=slug)

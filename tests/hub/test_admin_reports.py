@@ -6,18 +6,20 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import Locale, Page, PageLogEntry
+from wagtail.models import Collection, Locale, Page, PageLogEntry
 
 from home.models import ApplicationArea, BuildingBlock, HomePage, HubImage
 from home.services import page_translate
 from hub.admin import views
 from hub.admin.reports import REPORTS
 from knowledge.models import BestPracticeIndexPage, BestPracticePage, FieldlabIndexPage
-from tests.factories.home import HubImageFactory, StandardPageFactory, publish
+from search.models import FileText
+from tests.factories.home import HubDocumentFactory, HubImageFactory, StandardPageFactory, publish
 from tests.factories.knowledge import BestPracticePageFactory, EvidenceConfirmationFactory, FieldlabPageFactory
 from tests.factories.members import ContributorFactory
 from tests.hub.editors import make_editor, make_moderator, make_user, make_writer_below, section
@@ -27,8 +29,9 @@ MATRIX = "/admin/reports/hub/matrix/"
 AGEING = "/admin/reports/hub/ageing/"
 ALT_TEXT = "/admin/reports/hub/alt-text/"
 TRANSLATIONS = "/admin/reports/hub/translations/"
+FILES = "/admin/reports/hub/files/"
 INSIGHT = "/admin/reports/hub/search/"
-EVERY = (MATRIX, AGEING, ALT_TEXT, TRANSLATIONS, INSIGHT)
+EVERY = (MATRIX, AGEING, ALT_TEXT, TRANSLATIONS, FILES, INSIGHT)
 MOST = 45
 
 
@@ -96,7 +99,7 @@ def test_reports_are_for_who_writes_or_reviews(client, site):
 
 
 def test_each_report_is_a_report_of_ours():
-    assert [reverse(report.name) for report in REPORTS] == [MATRIX, AGEING, TRANSLATIONS, ALT_TEXT, INSIGHT]
+    assert [reverse(report.name) for report in REPORTS] == [MATRIX, AGEING, TRANSLATIONS, ALT_TEXT, FILES, INSIGHT]
 
 
 def test_the_results_alone_can_be_asked_for(browser, practices):
@@ -393,6 +396,55 @@ def test_wagtails_form_cannot_be_posted_past_the_guard(client, practices, englis
 # --- Queries ----------------------------------------------------------------------------------------------
 
 
+# --- Files that search cannot read ------------------------------------------------------------------------
+
+
+def make_document(title, state, **values):
+    document = HubDocumentFactory(title=title, file=SimpleUploadedFile("stuk.pdf", title.encode()), **values)
+    FileText.objects.create(digest=document.file_hash, state=state, is_cut=state == "read" and title == "Lang")
+    return document
+
+
+def test_files_that_search_cannot_read_are_listed_with_what_to_do(browser, site):
+    for title, state in (("Slot", "encrypted"), ("Goed", "read"), ("Wacht", "waiting"), ("Lang", "read")):
+        make_document(title, state)
+    HubDocumentFactory(title="Niet aangeboden", file=SimpleUploadedFile("ander.pdf", b"anders"))
+
+    assert {row.title: str(row.said) for row in rows(browser, FILES)} == {
+        "Lang": "Search finds the words of its first pages; the rest is too long.",
+        "Slot": "It asks for a password. Upload it without one to have its words found.",
+    }
+    assert [(row["Title"], row["State"]) for row in exported(browser, FILES)] == [
+        ("Lang", "read"),
+        ("Slot", "encrypted"),
+    ]
+
+
+def test_files_of_others_are_not_in_the_report(client, site):
+    closed = Collection.get_first_root_node().add_child(name="Van anderen")
+    make_document("Slot", "encrypted")
+    make_document("Andermans", "encrypted", collection=closed)
+    client.force_login(make_moderator())
+
+    assert titles(client, FILES) == []
+
+
+def test_the_form_of_a_document_says_what_search_makes_of_it(browser, site):
+    locked = make_document("Slot", "encrypted")
+    sheet = HubDocumentFactory(file=SimpleUploadedFile("blad.csv", b"a;b"))
+    unread = HubDocumentFactory(file=SimpleUploadedFile("stuk.pdf", b"nieuw"))
+
+    def said(document):
+        form = browser.get(reverse("wagtaildocs:edit", args=[document.pk])).context["form"]
+        return str(form.fields["file"].help_text)
+
+    assert [said(document) for document in (locked, sheet, unread)] == [
+        "It asks for a password. Upload it without one to have its words found.",
+        "Search does not read files of this kind.",
+        "Search reads it once a published page offers it to everybody who sees that page.",
+    ]
+
+
 def fill(number, english):
     practices = section(BestPracticeIndexPage)
     blocks, areas = list(BuildingBlock.objects.all()), list(ApplicationArea.objects.all())
@@ -405,6 +457,7 @@ def fill(number, english):
         source = publish(BestPracticePageFactory(parent=practices, title=f"Bron {position}"))
         publish(page_translate(page=source, locale=english))
         publish(source, lessons="<p>Nieuw</p>")
+        make_document(f"Slot {number} {position}", "encrypted")
 
 
 def test_reports_ask_as_many_questions_for_thirty_rows_as_for_one(browser, site, terms, english):

@@ -253,6 +253,7 @@ NOT_SHOWN = {
     "events.ImportRun", "events.ImportedDate", "events.ImportedEvent", "events.Interest", "events.KeptPlaces",
     "events.Mailing", "events.Registration", "events.RegistrationLogEntry", "events.RegistrationMessage",
     "events.RegistrationNote", "events.RegistrationQuestion",
+    "hub.ScheduledRun",
     "home.HubRendition", "home.TagRedirect", "home.WorkFigure",
     "knowledge.AdviceRequest", "knowledge.Attachment", "knowledge.CannedReply", "knowledge.CoAuthor",
     "knowledge.LinkCheck", "knowledge.NeighbourFinding", "knowledge.ReviewDeputy", "knowledge.Submission",

@@ -59,11 +59,11 @@ class FileServer(BaseEmailBackend):
         self._pass("recorded")
 
 
-def at_home(pipe, database, spool, stop_at=""):
+def at_home(pipe, database, folder, stop_at=""):
     """Use this database and this mail server; called first in each process."""
     connection.settings_dict["NAME"] = database
     settings.HUB_MAIL_TRANSPORT = f"{__name__}.{FileServer.__name__}"
-    FileServer.spool, FileServer.pipe, FileServer.stop_at = Path(spool), pipe, stop_at
+    FileServer.spool, FileServer.pipe, FileServer.stop_at = folder / "spool", pipe, stop_at
 
 
 def tell(number):
@@ -76,9 +76,9 @@ def tell(number):
     )
 
 
-def write(pipe, database, spool, numbers, stop_at=""):
+def write(pipe, database, folder, numbers, stop_at=""):
     """Write messages; ``writing`` stops before the transaction is committed, ``written`` after."""
-    at_home(pipe, database, spool)
+    at_home(pipe, database, folder)
     with transaction.atomic():
         for number in numbers:
             tell(number)
@@ -90,24 +90,18 @@ def write(pipe, database, spool, numbers, stop_at=""):
         time.sleep(600)
 
 
-def deliver(pipe, database, spool, stop_at=""):
+def deliver(pipe, database, folder, stop_at=""):
     """Send what is due, as the command does."""
-    at_home(pipe, database, spool, stop_at)
+    at_home(pipe, database, folder, stop_at)
     call_command("send_mail", stdout=open(os.devnull, "w"))  # noqa: PTH123, SIM115 - it lasts as long as the process
     pipe.send("done")
 
 
-def look(pipe, database, spool, later=False, action=""):
+def look(pipe, database, folder, later=False, action=""):
     """Say what states the messages are in; ``later`` all leases are over, ``action`` is an administrator's."""
-    at_home(pipe, database, spool)
+    at_home(pipe, database, folder)
     if later:
         MailMessage.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
     for message in MailMessage.objects.all() if action else ():
         ACTIONS[action](message=message)
     pipe.send(sorted(MailMessage.objects.values_list("state", flat=True)))
-
-
-def sweep(database):
-    """Leave no message."""
-    connection.settings_dict["NAME"] = database
-    MailMessage.objects.all().delete()

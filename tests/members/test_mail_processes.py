@@ -1,34 +1,11 @@
 """Each message once, in real processes that are killed (SIGKILL) at every point of its way out."""
 
-import multiprocessing
-
 import pytest
-from django.db import connection
 
 from tests.members import mail_processes as processes
+from tests.processes import answer_of
 
-PATIENCE = 60
 MANY = 25
-
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.members.mail_processes"])
-
-
-@pytest.fixture
-def database(db, tmp_path):
-    """The name of a database that other processes can open: the test's own, or a copy of it where that is in memory."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "hub.sqlite3"
-        path.write_bytes(connection.connection.serialize())
-        yield str(path)
-        return
-    name = connection.settings_dict["NAME"]
-    yield name
-    # What other processes committed is not undone with the test's own transaction.
-    sweeper = context.Process(target=processes.sweep, args=(name,))
-    sweeper.start()
-    sweeper.join(PATIENCE)
-    assert sweeper.exitcode == 0
 
 
 @pytest.fixture
@@ -37,59 +14,6 @@ def spool(tmp_path):
     path = tmp_path / "spool"
     path.touch()
     return path
-
-
-@pytest.fixture
-def start(database, spool):
-    """Start a process; returns it and the pipe to it. Whatever still runs at the end is killed."""
-    running = []
-
-    def start(target, *args, **options):
-        pipe, theirs = context.Pipe()
-        process = context.Process(
-            target=target, args=(theirs, database, str(spool), *args), kwargs=options, daemon=True
-        )
-        process.start()
-        theirs.close()
-        running.append(process)
-        return process, pipe
-
-    yield start
-    for process in running:
-        # Only what still runs: the number of one that has ended may be another process's by now.
-        if process.is_alive():
-            process.kill()
-        process.join(PATIENCE)
-
-
-@pytest.fixture
-def ask(start):
-    """Run a process to its end and return what it said."""
-
-    def ask(target, *args, **options):
-        process, pipe = start(target, *args, **options)
-        assert pipe.poll(PATIENCE), "nothing was heard of the other process"
-        said = pipe.recv()
-        process.join(PATIENCE)
-        assert process.exitcode == 0
-        return said
-
-    return ask
-
-
-@pytest.fixture
-def killed(start):
-    """Run a process until it tells that it is at a point, and kill it there."""
-
-    def killed(target, *args, stop_at):
-        process, pipe = start(target, *args, stop_at=stop_at)
-        assert pipe.poll(PATIENCE), "it never came there"
-        assert pipe.recv() == stop_at
-        process.kill()
-        process.join(PATIENCE)
-        assert process.exitcode == -9
-
-    return killed
 
 
 def test_killed_while_it_was_written_it_never_was_and_is_written_once_by_whoever_tells_again(killed, ask, spool):
@@ -159,10 +83,7 @@ def test_killed_after_it_was_recorded_it_is_not_sent_again(killed, ask, spool):
 def test_processes_that_send_at_the_same_time_send_each_message_once(start, ask, spool):
     ask(processes.write, list(range(MANY)))
     senders = [start(processes.deliver) for _ in range(3)]
-    for process, pipe in senders:
-        assert pipe.poll(PATIENCE)
-        assert pipe.recv() == "done"
-        process.join(PATIENCE)
+    assert [answer_of(*sender) for sender in senders] == ["done"] * 3
 
     lines = spool.read_text().splitlines()
     assert (len(lines), len(set(lines))) == (MANY, MANY)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from search import indexing
-from search.documents import Period, SearchDocument
+from search.documents import Attachment, Part, Period, SearchDocument
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -35,6 +35,12 @@ def make_document(title: str, **values) -> SearchDocument:
         "languages": ("nl",),
     }
     return SearchDocument(title=title, facets=facets, **{**defaults, **values})
+
+
+def attachment(*pages: str, title: str = "Stuk", language: str = "nl") -> Attachment:
+    """Return a PDF with these words on its pages."""
+    parts = tuple(Part("page", str(number), text) for number, text in enumerate(pages, start=1))
+    return Attachment(title=title, url=f"/documents/1/{title.lower()}.pdf", language=language, parts=parts)
 
 
 def store(*documents: SearchDocument) -> list[UUID]:

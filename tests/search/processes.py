@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from search import indexing
 from search.documents import SearchDocument
 from search.engines import get_engine
-from search.models import IndexChange, IndexEntry, IndexState
+from search.models import IndexState
 from search.normalise import normalise
 from search.query import SearchQuery
 from tests.search.reference import Reference, records_in_database
@@ -41,13 +41,6 @@ def at_home(database: str, folder: str) -> None:
     """Use this database and this folder; called first in each process."""
     connection.settings_dict["NAME"] = database
     settings.HUB_INDEX_DIR = folder
-
-
-def sweep(database: str) -> None:
-    """Leave nothing in the index."""
-    connection.settings_dict["NAME"] = database
-    for model in (IndexEntry, IndexChange, IndexState):
-        model.objects.all().delete()
 
 
 def store(work: UUID, state: str) -> None:

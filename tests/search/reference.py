@@ -52,6 +52,9 @@ def words_of(text: str) -> list[str]:
 def records_of(documents: Mapping[str, SearchDocument]) -> list[Record]:
     """Return the records of one work from its documents by language of the interface."""
     texts = {document.locale: document.words for document in documents.values()}
+    attached = {
+        locale: ["\n".join(found.texts) for found in document.attachments] for locale, document in documents.items()
+    }
     return [
         Record(
             work=document.work,
@@ -63,6 +66,7 @@ def records_of(documents: Mapping[str, SearchDocument]) -> list[Record]:
                 document.summary,
                 document.body,
                 *(text for language, text in texts.items() if language != document.locale),
+                *attached[locale],
             ),
             published_at=document.published_at,
             deadline=document.deadline,
@@ -82,7 +86,7 @@ def records_of(documents: Mapping[str, SearchDocument]) -> list[Record]:
 def records_in_database() -> list[Record]:
     """Return the records of the entries that the database has now."""
     found = []
-    for entry in IndexEntry.objects.filter(is_live=True).prefetch_related("terms"):
+    for entry in IndexEntry.objects.defer(None).filter(is_live=True).prefetch_related("terms"):
         values: dict[str, set[str]] = {}
         for term in entry.terms.all():
             values.setdefault(term.facet, set()).add(term.value)
@@ -92,7 +96,13 @@ def records_in_database() -> list[Record]:
                 locale=entry.locale,
                 language=entry.language,
                 title=entry.title,
-                texts=(entry.title, entry.summary, entry.body, *entry.other_words.values()),
+                texts=(
+                    entry.title,
+                    entry.summary,
+                    entry.body,
+                    *entry.other_words.values(),
+                    *("\n".join(found.texts) for found in entry.get_attachments()),
+                ),
                 published_at=entry.published_at,
                 deadline=entry.deadline,
                 periods=entry.get_periods(),

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from search.documents import Period, SearchDocument, public_id
+from search.documents import Attachment, Part, Period, SearchDocument, public_id
 from search.normalise import NormalisedText, normalise
 from search.query import SORTS, Interval, SearchQuery
 
@@ -104,6 +104,23 @@ def facets(draw) -> dict[str, tuple[str, ...]]:
 
 
 @st.composite
+def attachments(draw) -> tuple[Attachment, ...]:
+    """No documents, mostly; else one or two, each offered by a page in either language, with up to three pages."""
+    if draw(st.booleans()):
+        return ()
+    found = draw(st.lists(st.tuples(st.sampled_from(["nl", "en"]), st.lists(texts(), max_size=3)), max_size=2))
+    return tuple(
+        Attachment(
+            title="Stuk",
+            url=f"/documents/{number}/stuk.pdf",
+            language=language,
+            parts=tuple(Part("page", str(place), f"{FILLER} {text}") for place, text in enumerate(pages, start=1)),
+        )
+        for number, (language, pages) in enumerate(found)
+    )
+
+
+@st.composite
 def works(draw, audiences: list[frozenset[str]] = AUDIENCES) -> dict[str, SearchDocument]:
     """The documents of one work by language of the interface: a page in one language, or one in each."""
     languages = draw(st.sampled_from([("nl",), ("en",), ("nl", "en")]))
@@ -123,6 +140,7 @@ def works(draw, audiences: list[frozenset[str]] = AUDIENCES) -> dict[str, Search
         deadline=draw(st.none() | half_days.map(moment)),
         languages=languages,
         about=tuple(draw(st.lists(st.sampled_from(ABOUT), max_size=1))),
+        attachments=draw(attachments()),
     )
     pages = {
         language: dataclasses.replace(

@@ -1,9 +1,11 @@
 """The contract of a search engine, written once and run on each (docs/architecture.md, "Engines")."""
 
+import dataclasses
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
 
 from search import indexing
@@ -12,7 +14,7 @@ from search.models import IndexEntry
 from search.normalise import normalise
 from search.query import Interval, SearchQuery
 from tests.factories.home import TagFactory
-from tests.search.builders import days, make_document, period, store, store_versions
+from tests.search.builders import attachment, days, make_document, period, store, store_versions
 from tests.search.engines import ENGINES, chosen_engine
 
 pytestmark = pytest.mark.django_db
@@ -525,3 +527,118 @@ def test_works_that_are_like_a_text_have_most_of_its_words(engine):
     assert titles("koeien camera", filters={"tag": ("open",)}) == ["Een camera aan het plafond"]
     assert len(titles("koeien camera", tokens=frozenset({"public", "login"}))) == 4
     assert titles("") == titles("met een de") == titles('"\0 OR * -') == []
+
+
+# --- Documents that works offer -------------------------------------------------------------------------
+
+
+def where(hit):
+    """Return in which document, and where in it, words were found, with the piece that is shown."""
+    found = hit.found_in
+    return None if found is None else (found.title, found.kind, found.label, found.url, found.highlight)
+
+
+def test_the_words_of_a_document_find_its_work_and_say_on_which_page(engine):
+    guide = attachment("Over dit stuk", "Van wevers en hun <getouwen>", title="Handreiking")
+    store(make_document("Praktijk", attachments=(guide,)), make_document("Iets anders"))
+
+    results = find(engine, "wever")
+
+    assert titles(results) == ["Praktijk"]
+    address = "/documents/1/handreiking.pdf#page=2"
+    piece = "Van <mark>wevers</mark> en hun &lt;getouwen&gt;"
+    assert where(results.hits[0]) == ("Handreiking", "page", "2", address, piece)
+    assert counts(results, "type") == {"best-practice": 1}
+
+
+def test_one_word_on_the_page_and_another_in_its_document_are_found_together(engine):
+    store(
+        make_document("Federatief leren", attachments=(attachment("niets", "ziekenhuizen en wevers"),)),
+        make_document("Federatief delen"),
+        make_document("Anders", attachments=(attachment("ziekenhuizen"),)),
+    )
+
+    assert titles(find(engine, "federatief ziekenhuis")) == ["Federatief leren"]
+    assert find(engine, "federatief ziekenhuis").hits[0].found_in.label == "2"
+    assert titles(find(engine, "federatief -ziekenhuis")) == ["Federatief delen"]
+
+
+def test_a_document_is_not_named_for_words_that_the_page_has(engine):
+    store(
+        make_document("Wevers", summary="Over wevers", attachments=(attachment("wevers", "spinners"),)),
+        make_document("Zonder", summary="Over wevers"),
+    )
+
+    assert [where(hit) for hit in find(engine, "wevers", sort="title").hits] == [None, None]
+    assert [hit.found_in and hit.found_in.label for hit in find(engine, "wevers spinners").hits] == ["2"]
+    assert [hit.found_in for hit in find(engine).hits] == [None, None]
+
+
+def test_the_page_that_has_most_of_the_words_is_named(engine):
+    store(make_document("Praktijk", attachments=(attachment("wevers"), attachment("spinners", "wevers en spinners"))))
+
+    assert find(engine, "wevers spinners").hits[0].found_in.label == "2"
+
+
+def test_words_of_a_document_count_for_less_than_those_of_any_page(engine):
+    store(
+        make_document("Een", attachments=(attachment("algoritme"),)),
+        make_document("Twee", body="algoritme"),
+        make_document("Drie", summary="algoritme"),
+    )
+
+    assert titles(find(engine, "algoritme")) == ["Drie", "Twee", "Een"]
+
+
+@pytest.mark.parametrize("text", ["wev*", '"getouwen weven"', "zorgketen", "keten", "wever"])
+def test_beginnings_phrases_compounds_and_endings_find_words_of_documents(engine, text):
+    store(make_document("Praktijk", attachments=(attachment("Zij laat getouwen weven in de zorgketen", "wevers"),)))
+
+    assert titles(find(engine, text)) == ["Praktijk"]
+
+
+def test_a_document_of_the_other_language_finds_a_work_and_is_named(engine):
+    english = attachment("Weavers and their looms", title="Guide", language="en")
+    store(make_document("Praktijk", attachments=(english,)))
+
+    for locale in ("nl", "en"):
+        hit = find(engine, "weaver", locale=locale).hits[0]
+        assert (hit.found_in.title, hit.found_in.highlight) == ("Guide", "<mark>Weavers</mark> and their looms")
+
+
+def test_the_words_of_documents_cost_as_many_queries_for_twenty_hits_as_for_one(engine):
+    asked = []
+    for number in (1, 19):
+        guide = attachment("wevers")
+        store(*(make_document(f"Nummer {number} {place}", attachments=(guide,)) for place in range(number)))
+        find(engine, "wevers")
+        with CaptureQueriesContext(connection) as queries:
+            hits = find(engine, "wevers").hits
+        asked.append(len(queries))
+        assert all(hit.found_in for hit in hits)
+
+    find(engine, "nummer")
+    with CaptureQueriesContext(connection) as queries:
+        find(engine, "nummer")
+
+    # One for the words, and none when the pages have them all.
+    assert (asked[0] == asked[1], asked[1] - len(queries)) == (True, 1)
+
+
+def test_a_slip_of_the_pen_is_mended_by_the_words_of_a_document(engine):
+    store(make_document("Praktijk", attachments=(attachment("verpleegkundigen"),)))
+
+    assert "verpleegkundigen" in engine.near_words("verpleegkundgen", SearchQuery())
+
+
+def test_the_words_of_a_document_go_with_it(engine):
+    document = make_document("Praktijk", attachments=(attachment("wevers"),))
+    store(document)
+    assert find(engine, "wevers").total == 1
+
+    store(dataclasses.replace(document, attachments=()))
+
+    assert (find(engine, "wevers").total, find(engine, "praktijk").total) == (0, 1)
+    with transaction.atomic():
+        indexing.remove_work(document.work)
+    assert IndexEntry.objects.values_list("attached", "attachments").distinct().get() == ([], [])

@@ -3,39 +3,17 @@
 Whatever happens to the text index, each search answers as the database says, and the index is there again by itself.
 """
 
-import multiprocessing
 import shutil
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import tantivy
-from django.db import connection
 
+from tests.processes import PATIENCE, context
 from tests.search import processes
 
-PATIENCE = 60
 KILLS = 6
-
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.search.processes"])
-
-
-@pytest.fixture
-def database(db, tmp_path):
-    """The name of a database that other processes can open: the test's own, or a copy of it where that is in memory."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "hub.sqlite3"
-        path.write_bytes(connection.connection.serialize())
-        yield str(path)
-        return
-    name = connection.settings_dict["NAME"]
-    yield name
-    # What other processes committed is not undone with the test's own transaction.
-    sweeper = context.Process(target=processes.sweep, args=(name,))
-    sweeper.start()
-    sweeper.join(PATIENCE)
-    assert sweeper.exitcode == 0
 
 
 @pytest.fixture

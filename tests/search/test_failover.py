@@ -6,14 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 
 from search import scope
 from search.engines.base import SearchEngine
 from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
-from search.engines.failover import WARM_SECONDS, FailoverEngine
+from search.engines.failover import WARM_SECONDS, FailoverEngine, figures
 from search.exceptions import Reason, SearchUnavailable
+from search.metrics import sources
 from search.models import IndexChange, IndexFeed, IndexState
 from search.query import SearchQuery
 from search.results import Bucket, CrossTable, SearchResults, Suggestions
@@ -31,7 +33,6 @@ class Engine(SearchEngine):
         self.fails = None
         self.seconds = 0.0
         self.asked = []
-        self.lacks = set()
 
     def _answer(self, what):
         self.asked.append(what)
@@ -70,7 +71,11 @@ class Engine(SearchEngine):
     def catch_up(self):
         self._answer("catch_up")
 
-    def rebuild(self):
+    def feed(self):
+        self._answer("feed")
+        return self.name
+
+    def rebuild(self, progress=None):
         self._answer("rebuild")
 
     def warm_up(self):
@@ -79,9 +84,16 @@ class Engine(SearchEngine):
     def check_ready(self):
         self._answer("check_ready")
 
-    def missing(self, keys):
-        self._answer("missing")
-        return self.lacks
+    def shown(self, tokens, locale):
+        self._answer("shown")
+        return [1]
+
+    def facet_values(self, keys):
+        self._answer("facet_values")
+        return dict.fromkeys(keys, frozenset())
+
+    def repair(self, keys):
+        self._answer("repair")
 
 
 class Clock:
@@ -279,14 +291,25 @@ def test_a_probe_that_breaks_counts_as_failed(engine, server, clock, later):
     assert len(later) == 1
 
 
-def test_a_page_of_many_searches_waits_for_a_slow_server_once(engine, server, settings):
+@pytest.fixture
+def in_a_request():
+    """All in one request, which leaves the test's connection alone, as the test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    request_started.send(sender=None)
+    yield
+    request_finished.send(sender=None)
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_a_page_of_many_searches_waits_for_a_slow_server_once(engine, server, settings, in_a_request):
     settings.HUB_ELASTICSEARCH = {**settings.HUB_ELASTICSEARCH, "SEARCH_SECONDS": 0.3}
     server.seconds = 0.2
-    request_started.send(sender=None)
     started = time.monotonic()
     engines = [engine.search(QUERY).engine for _ in range(10)]
     spent = time.monotonic() - started
-    request_finished.send(sender=None)
 
     assert engines == ["elasticsearch"] * 2 + ["embedded"] * 8
     assert spent < 0.3 + 0.2 + 0.3
@@ -325,10 +348,16 @@ def test_a_rebuild_makes_both_and_says_when_the_server_could_not(engine, server,
     assert standby.asked == ["rebuild"] * 2
 
 
-def test_what_either_engine_lacks_is_missing(engine, server, standby):
-    server.lacks, standby.lacks = {1}, {2}
+def test_both_are_fed_and_the_server_is_audited(engine, server, standby):
+    assert engine.feed() == "elasticsearch"
+    assert standby.asked == ["feed"]
 
-    assert engine.missing(iter([1, 2, 3])) == {1, 2}
+    assert engine.shown(frozenset({"public"}), "nl") == [1]
+    assert engine.facet_values([1]) == {1: frozenset()}
+    engine.repair([1])
+
+    assert server.asked == ["feed", "shown", "facet_values", "repair"]
+    assert standby.asked == ["feed"]
 
 
 def test_ready_when_the_server_answers(engine):
@@ -389,6 +418,22 @@ def test_what_is_told_to_whoever_watches(engine, server):
     assert engine.answers_by == {"elasticsearch": 1, "embedded": 3}
     assert engine.failures == {Reason.SLOW: 1}
     assert (engine.is_open, engine.lag) == (True, 2)
+
+
+def test_the_figures_are_among_those_of_the_site(engine, server, monkeypatch):
+    monkeypatch.setattr("search.engines.failover.get_engine", lambda: engine)
+    engine.search(QUERY)
+    server.fails = Reason.SLOW
+    engine.search(QUERY)
+
+    assert figures in sources()
+    assert {(one.name, *one.labels.values(), one.value) for one in figures()} == {
+        ("hub_search_answers_total", "elasticsearch", 1),
+        ("hub_search_answers_total", "embedded", 1),
+        ("hub_search_failures_total", "slow", 1),
+        ("hub_search_circuit_open", 1),
+        ("hub_search_lag_versions", 0),
+    }
 
 
 def test_one_line_of_log_for_one_failing_server(engine, server, clock, caplog):

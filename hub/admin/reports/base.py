@@ -1,5 +1,6 @@
 """What the hub's reports have in common: for who writes, about what she may work on, with filters and export."""
 
+import abc
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -45,14 +46,14 @@ class HubReportView(ReportView):  # type: ignore[misc]
         ]
 
 
-class RowReportView(HubReportView):
+class RowReportView(HubReportView, abc.ABC):  # type: ignore[override]
     """A report whose rows are put together in memory: light ones first, decorated a page at a time."""
 
     filterset_class: type[WagtailFilterSet]  # type: ignore[assignment]
 
+    @abc.abstractmethod
     def get_rows(self, chosen: dict[str, Any]) -> Sequence[Any]:
         """Return the rows that the filters leave, in order."""
-        raise NotImplementedError
 
     def get_filtered_queryset(self) -> Sequence[Any]:
         """Return the rows; filters with nonsense in them narrow nothing."""

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from home.models import HomePage, StandardPage
-from hub.bench.load import addresses, run, servers
+from home.models import StandardPage
+from hub.bench.load import addresses, page_to_publish, run, servers
 from hub.bench.loading import check_folder
 from hub.management.commands.bench import addresses as main_pages
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         check_folder()
         pages = [address for name, address in main_pages().items() if not name.startswith("api")]
         asked = addresses(pages)
-        page = _page()
+        page = page_to_publish()
         with servers(workers) as port:
             # The first answers make what is kept.
             run(port, asked, clients=clients, seconds=min(5.0, seconds), publish=lambda: None)
@@ -40,15 +40,6 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(result.lines()))
         if result.errors:
             raise CommandError(f"{result.errors} answers were errors.")
-
-
-def _page() -> StandardPage:
-    found = StandardPage.objects.filter(slug="bench").first()
-    if found is None:
-        home = HomePage.objects.order_by("pk")[0]
-        found = StandardPage(title="Bench", slug="bench", locale=home.locale)
-        home.add_child(instance=found)
-    return found
 
 
 def _publish(page: StandardPage) -> None:

@@ -17,8 +17,12 @@ def checked(answer: Any, request: Answer) -> Answer:
         kind = error.get("type", "") if isinstance(error, dict) else ""
         reason = Reason.MISSING if kind == "index_not_found_exception" else Reason.OTHER
         raise SearchUnavailable(f"The server refuses: {kind}", reason)
-    if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
+    shards = answer.get("_shards", {})
+    if answer.get("timed_out") or shards.get("failed"):
         raise SearchUnavailable("The server answers in part.")
+    # An index has one: of a second that has the alias too, nobody knows how old what it says of the viewer is.
+    if shards.get("total") != 1:
+        raise SearchUnavailable("More than one index answers.", Reason.MISSING)
     if "hits" not in answer or not request.get("aggs", {}).keys() <= answer.get("aggregations", {}).keys():
         raise SearchUnavailable("The server answers something else.")
     return answer

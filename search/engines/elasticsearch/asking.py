@@ -38,6 +38,9 @@ class Asking:
     def begin(self) -> Moment:
         """Return the moment of now; raises ``SearchUnavailable`` when the index does not have the current version."""
         now, version = time.time(), self.server.current()
+        # Else the first answers of a process would weigh every word alike, and be in another order.
+        if not self.local.has_words:
+            self.local.warm_up()
         return Moment(now, version, self.local.last_end(now))
 
     def asked(self, query: SearchQuery, moment: Moment, *, is_relaxed: bool = False) -> Asked:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from search.documents import Period
 from search.engines.analysis import COMPOUNDING, WORDS, Vocabulary, analyzer
-from search.engines.embedded.schema import Words, label_words
+from search.engines.embedded.schema import Text, Words, label_words
 from search.engines.questions import TITLE_WORDS
 from search.facets import get_facets
 from search.models import ABOUT, AUDIENCE, IndexEntry, IndexTerm
@@ -46,7 +46,8 @@ def state_body(version: int, stamp: UUID) -> dict[str, Any]:
 
 def read_documents(entries: "QuerySet[IndexEntry]", words: Words, vocabulary: Vocabulary) -> Iterator[Document]:
     """Yield the document of each entry in the order of the queryset; memory stays that of ``CHUNK`` entries."""
-    rows = entries.iterator(chunk_size=CHUNK)
+    # Also the words of documents, which are left out where they are not asked for.
+    rows = entries.defer(None).iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
         terms = _terms_of(row.pk for row in chunk if row.is_live)
         for row in chunk:
@@ -101,21 +102,26 @@ def _date(period: Period) -> str:
     return f"{end:017d}{start:017d}{0 if period.cancelled else 1}"
 
 
-def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str, str]:
+def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str, Any]:
     others = {
         language: f"{entry.other_words.get(language, '')}\n{label_words(entry.values, words[language])}".strip()
         for language in words
     }
-    own = {name: getattr(entry, name) for name in ("title", "summary", "body")}
-    texts = [*((entry.language, text) for text in own.values()), *others.items()]
-    body = {f"{name}_{entry.language}": _tokens(entry.language, text) for name, text in own.items()}
-    body |= {f"other_{language}": _tokens(language, text) for language, text in others.items()}
+    files = [(language, "\n".join(texts)) for language, texts in entry.attached]
+    text = Text(entry.language, entry.title, entry.summary, entry.body, tuple(others.items()), tuple(files))
+    fields = list(text.fields())
+    texts = [(language, found) for _name, language, found in fields]
+    # Each text apart, so that no phrase goes on from one document of the work into the next.
+    body: dict[str, Any] = {}
+    for name, language, found in fields:
+        body.setdefault(f"{name}_{language}", []).append(_tokens(language, found))
     # Whether they are there is all that is asked of these: once is enough.
     body[WORDS] = " ".join(dict.fromkeys(token for _language, text in texts for token in _whole(text)))
     body[TITLE_WORDS] = " ".join(_whole(entry.title))
     if entry.language == COMPOUNDING:
         body["title_parts"] = vocabulary.parts_of(entry.title)
-    body["parts"] = " ".join(vocabulary.parts_of(text) for language, text in texts if language == COMPOUNDING)
+    inside = (vocabulary.parts_of(text) for language, text in texts if language == COMPOUNDING)
+    body["parts"] = " ".join(filter(None, inside))
     return body
 
 

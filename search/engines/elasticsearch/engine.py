@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
-from search.engines.base import SearchEngine
+from search.engines.base import Progress, SearchEngine
 from search.engines.buckets import FacetTables
 from search.engines.crossing import cross_table
-from search.engines.elasticsearch import feeding, lifecycle, queries
+from search.engines.elasticsearch import auditing, feeding, lifecycle, queries
 from search.engines.elasticsearch.answers import cells_of, hits_of
 from search.engines.elasticsearch.asking import Asking, Moment
 from search.engines.elasticsearch.exchange import Exchange
@@ -16,10 +16,11 @@ from search.engines.elasticsearch.likeness import Likeness
 from search.engines.elasticsearch.server import Server
 from search.engines.elasticsearch.suggesting import Suggester
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.marking import marker
+from search.engines.marking import marks_of
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, build_hit, load_entries
+from search.marking import NO_MARK
 from search.models import IndexEntry
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
@@ -81,9 +82,10 @@ class ElasticsearchEngine(SearchEngine):
     def _results(self, exchange: Exchange, moment: Moment, entries: Mapping[int, IndexEntry]) -> SearchResults:
         query, stamp = exchange.query, moment.version.stamp
         labels, now = LABELS.all(query.locale, stamp), datetime.fromtimestamp(moment.now, UTC)
-        marked = marker(query, stamp, partial(self._asking.vocabulary, moment))
         unknown = exchange.unknown(labels)
+        # What has gone since it was found is left out.
         shown = [entries[key] for key in exchange.keys if key in entries]
+        marks = marks_of(query, shown, stamp, partial(self._asking.vocabulary, moment))
         facets = []
         for facet in get_facets():
             table = self._tables.get(facet, query.locale, labels[facet.key], stamp)
@@ -93,7 +95,7 @@ class ElasticsearchEngine(SearchEngine):
         return SearchResults(
             query=query,
             total=exchange.total,
-            hits=[build_hit(entry, query, labels, now, marked(entry)) for entry in shown],
+            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in shown],
             facets=facets,
             unknown=[(str(get_facet(key).label), value) for key, values in unknown.items() for value in values],
             past_total=exchange.past_total,
@@ -156,16 +158,29 @@ class ElasticsearchEngine(SearchEngine):
         """Feed the index to the current version, in this call."""
         feeding.drain()
 
-    def rebuild(self) -> None:
-        """Make the index anew, while the old one is asked."""
-        lifecycle.rebuild()
+    def feed(self) -> str:
+        """Feed the index to the current version, and remove the indices that nobody asks."""
+        fed, removed = feeding.drain(), lifecycle.sweep()
+        told = f"The index of Elasticsearch: {fed.outcome}, version {fed.version}, {fed.written} entries written."
+        return f"{told} Removed: {', '.join(removed)}." if removed else told
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the index anew, while the old one is asked; one that is being made already is waited for."""
+        lifecycle.rebuild(wait=True, progress=progress)
 
     def check_ready(self) -> None:
-        """Return when the index has the current version and says so; raises ``SearchUnavailable``."""
-        self._server.ask(self._server.current(), [])
+        """Return when the index has the version that was fed to it, the latest or not; raises ``SearchUnavailable``."""
+        self._server.ask(self._server.fed(), [])
 
-    def missing(self, keys: Iterable[int]) -> set[int]:
-        """Return which of these entries the index does not show."""
-        wanted = set(keys)
-        (answer,) = self._server.ask(self._server.current(), [queries.keys_request(wanted)])
-        return wanted - {int(hit["_id"]) for hit in hits_of(answer)}
+    def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
+        """Return the keys that the conditions of every search show a viewer."""
+        asked = self._asking.asked(SearchQuery(locale=locale, tokens=tokens), self._asking.begin())
+        return auditing.read_keys({"filter": queries.visible(asked)})
+
+    def facet_values(self, keys: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        """Return under which values the documents of these entries are counted."""
+        return auditing.read_facet_values(keys)
+
+    def repair(self, keys: Sequence[int]) -> None:
+        """Write these entries to the index again, or make it anew when they are many."""
+        feeding.repair(keys)

@@ -6,7 +6,7 @@ put back from a snapshot.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from search.engines.elasticsearch.connection import alias, translated
 from search.engines.elasticsearch.indices import Standing, look, words_digest
 from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.turns import FEEDING, turn
-from search.engines.elasticsearch.writing import Reached, write_changes
+from search.engines.elasticsearch.writing import Reached, show, write, write_changes
 from search.exceptions import SearchUnavailable
 from search.models import IndexFeed
 
@@ -28,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 # How long another feeder is waited for: usually long enough for it to end.
 PATIENCE: Final = 2.0
+REPAIR_PATIENCE: Final = 60.0
+# Of so many entries that differ, something else is wrong.
+MANY_ENTRIES: Final = 10_000
 
 
 class Outcome(StrEnum):
@@ -83,6 +86,25 @@ def follow(standing: Standing, reached: Reached, now: datetime | None) -> Fed:
     written = write_changes(standing.name, standing.version, reached)
     write_down(standing.name, reached, now)
     return Fed(Outcome.FED, reached.version, written)
+
+
+def repair(keys: Sequence[int]) -> None:
+    """Write entries again that are not in the index as they should be, and remove those that should not be there.
+
+    Of many entries the whole index is made anew instead. Raises ``SearchUnavailable``.
+    """
+    from search.engines.elasticsearch.lifecycle import rebuild  # noqa: PLC0415 - as above
+
+    if len(keys) > MANY_ENTRIES:
+        rebuild(wait=True)
+        return
+    with turn(FEEDING, patience=REPAIR_PATIENCE) as is_ours, noted(None):
+        reached, standing = Reached.now(), look()
+        if not is_ours or reached is None or standing is None:
+            raise SearchUnavailable("the index cannot be repaired now")
+        write(standing.name, keys, reached)
+        follow(standing, reached, None)
+        show(standing.name, reached)
 
 
 def write_down(index: str, reached: Reached, now: datetime | None) -> None:

@@ -106,7 +106,12 @@ def _state(index: str) -> tuple[int, UUID | None]:
         answer = (
             feed_client()
             .options(request_timeout=LOOK_SECONDS)
-            .search(index=index, query={"ids": {"values": [STATE_ID]}}, docvalue_fields=["version", "stamp"], size=1)
+            .search(
+                index=index,
+                query={"ids": {"values": [STATE_ID]}},
+                docvalue_fields=[{"field": "version"}, {"field": "stamp"}],
+                size=1,
+            )
         )
         fields = answer["hits"]["hits"][0]["fields"]
         return int(fields["version"][0]), UUID(fields["stamp"][0])

@@ -8,12 +8,13 @@ import contextlib
 from datetime import datetime
 from typing import Final
 
+from search.engines.base import Progress
 from search.engines.elasticsearch import indices
 from search.engines.elasticsearch.connection import translated
 from search.engines.elasticsearch.feeding import Fed, Outcome, drain, noted, write_down
 from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.turns import FEEDING, REBUILDING, turn
-from search.engines.elasticsearch.writing import Progress, Reached, write, write_changes
+from search.engines.elasticsearch.writing import Reached, write, write_changes
 from search.exceptions import SearchUnavailable
 from search.models import IndexEntry
 

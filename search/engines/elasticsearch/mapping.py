@@ -33,6 +33,7 @@ USUAL_LENGTHS: Final[Mapping[str, int]] = {
     "summary": 22,
     "body": 350,
     "other": 380,
+    "attached": 2_000,
     "title_parts": 3,
     "parts": 60,
 }

@@ -36,10 +36,17 @@ class Server:
 
     def current(self) -> Version:
         """Return the version that database and index both have; raises ``SearchUnavailable`` when they differ."""
-        state, fed = IndexState.current(), IndexFeed.current(alias())
-        if state is None or fed is None or fed[1] != state[1]:
+        state, fed = IndexState.current(), self.fed()
+        if state is None or fed.stamp != state[1]:
             raise SearchUnavailable("The index is behind.", Reason.BEHIND)
-        return Version(*state)
+        return fed
+
+    def fed(self) -> Version:
+        """Return the version that the index was said to have; raises ``SearchUnavailable`` while it was never made."""
+        fed = IndexFeed.current(alias())
+        if fed is None:
+            raise SearchUnavailable("There is no index yet.", Reason.MISSING)
+        return Version(*fed)
 
     def ask(self, version: Version, bodies: Sequence[Body]) -> list[Answer]:
         """Return the answers to several requests, all of one version; raises ``SearchUnavailable``."""

@@ -4,7 +4,7 @@ Every document carries the version of its entry, and the server keeps the later 
 (``version_type=external_gte``). So whatever is written twice, by two feeders or again after a crash, ends the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +13,7 @@ from uuid import UUID
 from elasticsearch.helpers import streaming_bulk
 
 from search.engines.analysis import Vocabulary
+from search.engines.base import Progress
 from search.engines.elasticsearch.connection import feed_client
 from search.engines.elasticsearch.documents import STATE_ID, Document, read_documents, state_body
 from search.engines.elasticsearch.indices import entrance
@@ -24,8 +25,6 @@ from search.models import IndexEntry, IndexState
 BULK_DOCUMENTS: Final = 500
 BULK_BYTES: Final = 8 * 1024 * 1024
 CONFLICT, NOT_FOUND = 409, 404
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +127,10 @@ def _send(index: str, documents: Iterable[Document]) -> int:
 
 def _actions(index: str, documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
     for one in documents:
-        action: dict[str, Any] = {
-            "_index": entrance(index),
-            "_id": str(one.key),
-            "version": one.version,
-            "version_type": "external_gte",
-        }
-        yield action | ({"_op_type": "delete"} if one.body is None else {"_op_type": "index", "_source": one.body})
+        action: dict[str, Any] = {"_op_type": "delete"} if one.body is None else {"_source": one.body}
+        action["_index"] = entrance(index)
+        action["_id"] = str(one.key)
+        yield action | {"version": one.version, "version_type": "external_gte"}
 
 
 def _is_settled(answer: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 
 from search.documents import public_id
 from search.engines.analysis import Vocabulary
-from search.engines.base import SearchEngine
+from search.engines.base import Progress, SearchEngine
 from search.engines.buckets import FacetTables
 from search.engines.crossing import cross_table
 from search.engines.embedded.columns import to_keys, to_seconds
@@ -27,11 +27,12 @@ from search.engines.embedded.suggesting import Suggester
 from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
 from search.engines.likeness import NEAR_ENTRIES, related_works, slips_for, words_in
-from search.engines.marking import marker
+from search.engines.marking import marks_of
 from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, Labels, build_hit, load_entries
+from search.marking import NO_MARK
 from search.models import ABOUT, LOCALE, IndexEntry
 from search.normalise import normalise
 from search.query import SearchQuery
@@ -85,16 +86,15 @@ class EmbeddedEngine(SearchEngine):
         self, query: SearchQuery, found: Found, shown: Sequence[int], entries: Mapping[int, IndexEntry]
     ) -> SearchResults:
         labels = LABELS.all(query.locale, found.snapshot.stamp)
-        now, marked = (
-            datetime.fromtimestamp(found.now, UTC),
-            marker(query, found.snapshot.stamp, self.vocabulary),
-        )
+        now = datetime.fromtimestamp(found.now, UTC)
+        # What has gone since it was found is left out.
+        listed = [entry for key in shown if (entry := entries.get(key))]
+        marks = marks_of(query, listed, found.snapshot.stamp, self.vocabulary)
         unknown = self._unknown(found, query, labels)
         return SearchResults(
             query=query,
             total=len(found.hits),
-            # What has gone since it was found is left out.
-            hits=[build_hit(e, query, labels, now, marked(e)) for key in shown if (e := entries.get(key))],
+            hits=[build_hit(entry, query, labels, now, marks.get(entry.pk, NO_MARK)) for entry in listed],
             facets=[
                 self._tables.get(facet, query.locale, labels[facet.key], found.snapshot.stamp).result(
                     facet,
@@ -113,6 +113,11 @@ class EmbeddedEngine(SearchEngine):
     def last_end(self, now: float) -> float:
         """Return the last moment up to now at which something was over (``Snapshot.last_end``), in POSIX seconds."""
         return self._facets.current().last_end(now)
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether this process knows how rare words are."""
+        return self._text.is_open
 
     def rarity(self, name: str, token: str) -> float:
         """Return how much a token of a field weighs for being rare among what everybody may see."""
@@ -307,8 +312,14 @@ class EmbeddedEngine(SearchEngine):
         """Bring the text index to the current version; the facets follow at each search."""
         self._text.catch_up(self._facets.current())
 
-    def rebuild(self) -> None:
-        """Make the text index anew from the entries, in this call."""
+    def feed(self) -> str:
+        """Bring the text index to the current version, in this call."""
+        snapshot = self._facets.current()
+        self._text.catch_up(snapshot, wait=True)
+        return f"The text index has version {snapshot.version}."
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the text index anew from the entries, in this call; that is one step, of which nothing is told."""
         self._text.forget()
         self.forget_answers()
         self._text.catch_up(self._facets.current(), wait=True)
@@ -331,7 +342,22 @@ class EmbeddedEngine(SearchEngine):
         if self._text.catch_up(self._facets.current()) != "current":
             raise SearchUnavailable("The text index is not there yet.")
 
-    def missing(self, keys: Iterable[int]) -> set[int]:
-        """Return which live entries the facet index does not hold."""
-        live = self._facets.current().live
-        return {key for key in keys if key not in live}
+    def shown(self, tokens: frozenset[str], locale: str) -> Iterable[int]:
+        """Return the keys that the bitmaps show a viewer."""
+        snapshot = self._facets.current()
+        return snapshot.visible(tokens) & snapshot.bitmap(LOCALE, locale)
+
+    def facet_values(self, keys: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        """Return in which bitmaps of facets these entries are."""
+        snapshot, asked = self._facets.current(), BitMap(keys)
+        found: dict[int, set[tuple[str, str]]] = {key: set() for key in asked & snapshot.live}
+        for facet in get_facets():
+            for value in snapshot.values(facet.key):
+                for key in snapshot.bitmap(facet.key, value) & asked:
+                    found[key].add((facet.key, value))
+        return {key: frozenset(values) for key, values in found.items()}
+
+    def repair(self, keys: Sequence[int]) -> None:
+        """Load everything anew: the bitmaps of this process, and the words of all of them."""
+        self._facets.forget()
+        self.rebuild()

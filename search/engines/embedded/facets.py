@@ -161,6 +161,11 @@ class FacetIndex:
                 self._snapshot = self._follow(self._snapshot, *state)
             return self._snapshot
 
+    def forget(self) -> None:
+        """Load everything when it is asked for next."""
+        with self._lock:
+            self._snapshot = EMPTY
+
     def _follow(self, old: Snapshot, version: int, stamp: UUID) -> Snapshot:
         if old.stamp is not None and is_known(old.version, old.stamp):
             changes = IndexChange.objects.filter(version__gt=old.version)

@@ -14,7 +14,7 @@ from search.engines.questions import demands
 from search.models import IndexEntry
 from search.normalise import TextPart
 
-COLUMNS = ("title", "summary", "body", "other_words")
+COLUMNS = ("title", "summary", "body", "other_words", "attached")
 
 
 def newer_than(version: int) -> list[int]:

@@ -15,7 +15,7 @@ from search.hits import LABELS, Labels
 from search.models import IndexEntry
 
 # A folder of another number is thrown away: raise it with every change of fields or analysis.
-SCHEMA_NUMBER = 3
+SCHEMA_NUMBER = 4
 WORK = "work"
 PUBLISHED = "published"
 COLUMNS = (
@@ -28,10 +28,12 @@ COLUMNS = (
     "summary",
     "body",
     "other_words",
+    "attached",
     "values",
     "published_at",
 )
-CHUNK = 2_000
+# Small, because a row may have the words of whole books.
+CHUNK = 500
 
 
 def entry_field(locale: str) -> str:
@@ -65,7 +67,16 @@ class Text:
     title: str
     summary: str
     body: str
+    # By language: the words of other translations and of labels, and those of documents that the work offers.
     others: tuple[tuple[str, str], ...]
+    attached: tuple[tuple[str, str], ...]
+
+    def fields(self) -> Iterator[tuple[str, str, str]]:
+        """Yield its words: field (``FIELDS``), language, and text; nothing for those of others that are not there."""
+        for name in ("title", "summary", "body"):
+            yield name, self.language, getattr(self, name)
+        for name, found in (("other", self.others), ("attached", self.attached)):
+            yield from ((name, language, words) for language, words in found if words)
 
 
 # The words of every facet by language: what somebody calls the subject of a work, if perhaps not its text.
@@ -106,14 +117,15 @@ def read_works(entries: "QuerySet[IndexEntry]", words: Words) -> Iterator[WorkTe
     """
     current: WorkTexts | None = None
     rows = entries.order_by("work", "locale").values_list(*COLUMNS).iterator(chunk_size=CHUNK)
-    for pk, work, is_live, locale, language, title, summary, body, others, values, published_at in rows:
+    for pk, work, is_live, locale, language, title, summary, body, others, attached, values, published_at in rows:
         if current is None or current.work != work:
             if current is not None:
                 yield current
             current = WorkTexts(work, max(0, int(published_at.timestamp())), {})
         if is_live:
             told = ((code, f"{others.get(code, '')}\n{label_words(values, words[code])}".strip()) for code in words)
-            text = Text(language, title, summary, body, tuple(told))
+            files = ((code, "\n".join(texts)) for code, texts in attached)
+            text = Text(language, title, summary, body, tuple(told), tuple(files))
             current.texts.setdefault(text, {})[locale] = pk
     if current is not None:
         yield current
@@ -128,20 +140,12 @@ def to_documents(found: WorkTexts, vocabulary: Vocabulary) -> Iterable[tantivy.D
         for locale, key in entries.items():
             document.add_text("locale", locale)
             document.add_unsigned(entry_field(locale), key)
-        for name in ("title", "summary", "body"):
-            document.add_text(f"{name}_{text.language}", getattr(text, name))
         document.add_text(TITLE_WORDS, text.title)
-        texts = [(text.language, part) for part in (text.title, text.summary, text.body)]
-        for language, words in text.others:
-            if not words:
-                continue
-            document.add_text(f"other_{language}", words)
-            texts.append((language, words))
-        for _language, words in texts:
-            document.add_text(WORDS, words)
         if text.language == COMPOUNDING:
             document.add_text("title_parts", vocabulary.parts_of(text.title))
-        for language, words in texts:
+        for name, language, words in text.fields():
+            document.add_text(f"{name}_{language}", words)
+            document.add_text(WORDS, words)
             if language == COMPOUNDING and (inside := vocabulary.parts_of(words)):
                 document.add_text("parts", inside)
         yield document

@@ -97,6 +97,11 @@ class TextIndex:
         """Return the version of the index that is asked: what is newer is not in it yet."""
         return self._version
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether there is a text index that can be asked."""
+        return self._public is not None
+
     # Asking
 
     def rarity(self, name: str, token: str) -> float:

@@ -16,25 +16,18 @@ if not apps.ready:
 from django.conf import settings
 
 from search.engines.elasticsearch import feeding, indices, lifecycle, writing
-from search.models import IndexEntry, IndexFeed, IndexState
+from search.models import IndexEntry, IndexState
 from tests.search import processes
 from tests.search.elasticsearch.holding import held, in_database, is_believed, is_current, says, seen, state_of
 from tests.search.processes import sealed
-
-# So that little is several pieces.
-writing.BULK_DOCUMENTS = 4
 
 
 def at_home(database, folder, elasticsearch):
     """Use this database, folder and server; called first in each process."""
     processes.at_home(database, folder)
     settings.HUB_ELASTICSEARCH = elasticsearch
-
-
-def sweep(database):
-    """Leave nothing in the index, nor of what is said of it."""
-    processes.sweep(database)
-    IndexFeed.objects.all().delete()
+    # So that little is several pieces.
+    writing.BULK_DOCUMENTS = 4
 
 
 def publish(pipe, database, folder, elasticsearch, works, seed):

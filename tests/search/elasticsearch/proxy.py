@@ -252,7 +252,7 @@ FAULTS: dict[str, Fault] = {
     "null": odd(None),
     "no responses": odd({"took": 1, "responses": []}),
     "responses of another kind": odd({"took": 1, "responses": [None, 1, "x", {}]}),
-    "a failed shard": partly(_shards={"total": 2, "successful": 1, "skipped": 0, "failed": 1}),
+    "a failed shard": partly(_shards={"total": 1, "successful": 0, "skipped": 0, "failed": 1}),
     "timed out": partly(timed_out=True),
 }
 

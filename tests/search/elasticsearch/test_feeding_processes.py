@@ -1,37 +1,14 @@
 """Feeders that are killed (SIGKILL) anywhere, several at once, and publication all the while: the same end, no leak."""
 
-import multiprocessing
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
+from tests.processes import PATIENCE, context
 from tests.search.elastic import names
 from tests.search.elasticsearch import processes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
-
-PATIENCE = 120
-
-context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(["tests.search.elasticsearch.processes"])
-
-
-@pytest.fixture
-def database(db, tmp_path):
-    """The name of a database that other processes can open: the test's own, or a copy of it where that is in memory."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "hub.sqlite3"
-        path.write_bytes(connection.connection.serialize())
-        yield str(path)
-        return
-    name = connection.settings_dict["NAME"]
-    yield name
-    # What other processes committed is not undone with the test's own transaction.
-    sweeper = context.Process(target=processes.sweep, args=(name,))
-    sweeper.start()
-    sweeper.join(PATIENCE)
-    assert sweeper.exitcode == 0
 
 
 @pytest.fixture
@@ -55,20 +32,6 @@ def start(elasticsearch, database, tmp_path, settings):
             process.kill()
         process.join(PATIENCE)
         pipe.close()
-
-
-@pytest.fixture
-def ask(start):
-    """Run a process to its end and return what it said."""
-
-    def ask(target, *args, **options):
-        process, pipe = start(target, *args, **options)
-        said = heard(pipe)
-        process.join(PATIENCE)
-        assert process.exitcode == 0
-        return said
-
-    return ask
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def test_what_was_left_by_one_that_was_killed_is_swept_and_what_is_not_ours_stay
     assert held(fed)
 
 
-STAGES = [(writing, "_send"), (writing, "show"), (feeding, "write_down"), (lifecycle, "write_down"),
+STAGES = [(writing, "write"), (writing, "show"), (feeding, "write_down"), (lifecycle, "write_down"),
           (indices, "create"), (indices, "finish"), (indices, "switch"), (indices, "remove")]  # fmt: skip
 
 
