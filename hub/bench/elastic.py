@@ -1,34 +1,29 @@
 """The plain ``FacetedSearch`` of elasticsearch.dsl on the same works, to compare with: an index of the bench's own.
 
 It has what a project would write first: one document a work in the site's first language, one field for each text,
-the language's own analyzer, a ``TermsFacet`` for each facet with its default of ten values (the embedded engine counts
-them all), ten hits with highlights. What is not public, or over, is filtered out.
+the language's own analyzer, a ``TermsFacet`` for each facet with its default of ten values (our engines count them
+all), ten hits. What is not public, or over, is filtered out.
 """
 
 import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from elasticsearch import Elasticsearch, helpers
 from elasticsearch.dsl import FacetedSearch, Search, TermsFacet
 
-from hub.bench import gates
-from hub.bench.gates import Gate
-from hub.bench.measuring import forget_matches
-from hub.bench.timing import Times, once
 from search.audience import PUBLIC
-from search.engines import get_engine
 from search.facets import get_facets
 from search.models import AUDIENCE, IndexEntry, IndexTerm
 from search.query import SearchQuery
 
-INDEX = "hub-bench"
+INDEX = f"plain-bench-{os.getpid()}"
 ANALYZERS = {"nl": "dutch", "en": "english"}
 FIELDS = ["title^8", "summary^3", "body", "other^0.4"]
-TIMEOUT = 120
+TIMEOUT = 300
 
 
 class PlainSearch(FacetedSearch):  # type: ignore[misc]
@@ -50,53 +45,40 @@ class PlainSearch(FacetedSearch):  # type: ignore[misc]
         return search.query("multi_match", query=query, fields=self.fields, type="cross_fields", operator="and")
 
 
-def compare(url: str, queries: Sequence[SearchQuery], report: Callable[[str], Any]) -> Iterator[Gate]:
-    """Index the works, ask every query of both in turns, remove the index, and yield the gates."""
+class Plain:
+    """The plain search on a client; ``ask`` answers one of our searches as a page would read it."""
+
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
+
+    def ask(self, query: SearchQuery) -> Any:
+        """Return the answer with its hits and the values of every facet as Python objects."""
+        search = PlainSearch(query.text.text, filters={key: list(found) for key, found in query.filters.items()})
+        first = (query.page - 1) * query.size
+        search._s = search._s.using(self._client)[first : first + query.size]
+        response = search.execute()
+        for hit in response:
+            hit.meta.to_dict()
+        for facet in search.facets:
+            list(response.facets[facet])
+        return response
+
+
+@contextmanager
+def plain_index(url: str) -> Iterator[Plain]:
+    """Yield the plain search on an index of the works of this database, which is removed at the end."""
     # A line for each request would be part of its time.
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     client = Elasticsearch(url, request_timeout=TIMEOUT)
     try:
-        started = time.perf_counter()
-        count = _index(client)
-        report(f"Elasticsearch: {count:,} documents in {time.perf_counter() - started:.0f} s.")
-        ours, theirs, agreed = _take_turns(client, queries)
+        _index(client)
+        yield Plain(client)
     finally:
         client.indices.delete(index=INDEX, ignore_unavailable=True)
         client.close()
-    note = f"{agreed} of {len(queries)} totals are equal; words are stemmed otherwise"
-    name = f"{len(queries)} questions against Elasticsearch"
-    yield gates.share_of(f"{name}, median", ours.median, theirs.median, gates.ELASTICSEARCH_MEDIAN, note=note)
-    yield gates.share_of(f"{name}, p95", ours.p95, theirs.p95, gates.ELASTICSEARCH_P95)
 
 
-def _take_turns(client: Elasticsearch, queries: Sequence[SearchQuery]) -> tuple[Times, Times, int]:
-    engine = get_engine()
-    ours, theirs, agreed = [], [], 0
-    for is_warm in (False, False, True):
-        for query in queries:
-            plain = PlainSearch(query.text.text, filters={key: list(found) for key, found in query.filters.items()})
-            plain._s = plain._s.using(client)
-            forget_matches(engine)
-            taken = once(partial(engine.search, query))
-            other = once(partial(_whole, plain))
-            if is_warm:
-                ours.append(taken)
-                theirs.append(other)
-                agreed += engine.search(query).total == _whole(plain).hits.total.value
-    return Times.of(ours), Times.of(theirs), agreed
-
-
-def _whole(search: PlainSearch) -> Any:
-    """Return the answer with its hits and the values of every facet as Python objects, as a page would read them."""
-    response = search.execute()
-    for hit in response:
-        hit.meta.to_dict()
-    for facet in search.facets:
-        list(response.facets[facet])
-    return response
-
-
-def _index(client: Elasticsearch) -> int:
+def _index(client: Elasticsearch) -> None:
     language = settings.LANGUAGE_CODE
     text = {"type": "text", "analyzer": ANALYZERS[language]}
     properties: dict[str, Any] = {name.partition("^")[0]: text for name in FIELDS}
@@ -106,11 +88,10 @@ def _index(client: Elasticsearch) -> int:
     client.indices.create(
         index=INDEX, mappings={"properties": properties}, settings={"number_of_shards": 1, "number_of_replicas": 0}
     )
-    count, _errors = helpers.bulk(client, _documents(language), index=INDEX, stats_only=True)
+    helpers.bulk(client, _documents(language), index=INDEX, stats_only=True)
     # One segment: the best it can do.
     client.indices.forcemerge(index=INDEX, max_num_segments=1)
     client.indices.refresh(index=INDEX)
-    return int(count)
 
 
 def _documents(language: str) -> Iterator[dict[str, Any]]:

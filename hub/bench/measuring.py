@@ -1,6 +1,10 @@
 """Measures the engine of this installation beside its floors, and says which gates it meets."""
 
+import json
+import os
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -210,6 +214,15 @@ def _publish_and_find(engine: SearchEngine, document: SearchDocument) -> None:
 def folder_size(folder: Path) -> int:
     """Return the bytes of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def process_memory(**environment: str) -> dict[str, float]:
+    """Return what ``bench_memory`` measures in a new process with these settings, in MiB."""
+    command = [sys.executable, sys.argv[0], "bench_memory"]
+    env = {**os.environ, **environment}
+    found = subprocess.run(command, check=True, capture_output=True, text=True, env=env)  # noqa: S603 - this very program
+    measured: dict[str, float] = json.loads(found.stdout)
+    return measured
 
 
 def size_gates(works: int, memory: dict[str, float]) -> Iterator[Gate]:

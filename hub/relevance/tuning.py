@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
 from types import MappingProxyType
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from search.engines import SearchEngine
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.ranking import WEIGHTS
 
 Weights = Mapping[str, float]
 
@@ -20,34 +18,26 @@ LEAST_GAIN = 0.001
 MAX_ROUNDS = 10
 
 
-def _engine_weights() -> dict[str, float]:
-    """Return the weights themselves: ``WEIGHTS`` in the module ``text`` beside the engine that the settings name."""
-    package = settings.HUB_SEARCH_ENGINE.rsplit(".", 2)[0]
-    weights: dict[str, float] = import_module(f"{package}.ranking").WEIGHTS
-    return weights
-
-
 def current_weights() -> Weights:
-    """Return the weights that the engine has."""
-    return MappingProxyType(dict(_engine_weights()))
+    """Return the weights that the engines have."""
+    return MappingProxyType(dict(WEIGHTS))
 
 
 @contextmanager
-def engine_with(weights: Weights) -> Iterator[SearchEngine]:
+def engine_with(weights: Weights, build: Callable[[], SearchEngine] = EmbeddedEngine) -> Iterator[SearchEngine]:
     """Yield an engine of its own, so with nothing remembered, that uses these weights; raises ``ValueError``.
 
     Weights that are not named stay as they are.
     """
-    own = _engine_weights()
-    unknown = weights.keys() - own.keys()
+    unknown = weights.keys() - WEIGHTS.keys()
     if unknown:
-        raise ValueError(f"No weight {', '.join(sorted(unknown))}; there are {', '.join(own)}.")
-    before = dict(own)
-    own.update(weights)
+        raise ValueError(f"No weight {', '.join(sorted(unknown))}; there are {', '.join(WEIGHTS)}.")
+    before = dict(WEIGHTS)
+    WEIGHTS.update(weights)
     try:
-        yield import_string(settings.HUB_SEARCH_ENGINE)()
+        yield build()
     finally:
-        own.update(before)
+        WEIGHTS.update(before)
 
 
 def tune(score: Callable[[Weights], float], start: Weights) -> tuple[Weights, float]:

@@ -37,7 +37,11 @@ class FacetTable:
 
     def counts(self, found: Mapping[str, int]) -> Any:
         """Return the counts of values in the table's order; those that are not named are zero."""
-        return np.array([found.get(value, 0) for value in self.values], np.int64)
+        counts = np.zeros(len(self.values), np.int64)
+        # By what was found: of thousands of organisations a search finds a few.
+        for value in found.keys() & self.places.keys():
+            counts[self.places[value]] = found[value]
+        return counts
 
     def result(self, facet: Facet, counts: Any, selected: Sequence[str], unknown: Sequence[str]) -> FacetResult:
         """Return the buckets by count, then label: what is found, what is chosen, and gaps.

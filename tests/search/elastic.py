@@ -15,6 +15,7 @@ from search.engines.elasticsearch.connection import alias, feed_client
 from search.engines.elasticsearch.documents import STATE_ID, read_documents, state_body
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.server import Server, Version
+from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.schema import read_words
 from search.exceptions import SearchUnavailable
 from search.models import IndexEntry, IndexFeed, IndexState
@@ -119,8 +120,8 @@ class FedEngine(ElasticsearchEngine):
     """Elasticsearch, asked straight: what it cannot answer fails the test."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._server = self._asking.server = FedServer(self._asking.local)
+        local = EmbeddedEngine()
+        super().__init__(local, FedServer(local))
 
     def catch_up(self) -> None:
         self._server.current()

@@ -1,7 +1,8 @@
 """``manage.py bench_relevance``: how well search answers the judged searches, on the demo content of this database."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -9,14 +10,21 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hub.bench.served import own_index
 from hub.relevance import baseline
 from hub.relevance.judgments import HALVES, KINDS, NOTHING, REPORT, TUNE, Judgment, load
 from hub.relevance.measure import Figures, Keys, Outcome, figures, measure, run, unfindable, work_keys
 from hub.relevance.metrics import WANTED
 from hub.relevance.tuning import Weights, current_weights, engine_with, tune
 from search.engines import SearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.lifecycle import rebuild
+from search.engines.embedded.engine import EmbeddedEngine
+
+Build = Callable[[], SearchEngine]
 
 FOLDER = settings.BASE_DIR / "tests" / "data" / "relevance"
+ENGINES = ("embedded", "elasticsearch")
 WORST = 10
 SHOWN = 5
 
@@ -32,6 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--half", choices=HALVES, help="print the figures of one half, without comparing")
         parser.add_argument("--set", action="append", default=[], type=_weight, metavar="NAME=VALUE", dest="weights",
                             help="try another weight, without comparing")  # fmt: skip
+        parser.add_argument(
+            "--engine", choices=ENGINES, default=ENGINES[0], help="elasticsearch: see ELASTICSEARCH_URL"
+        )
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--show", metavar="ID", help="print what one search finds, with its judgments")
         what.add_argument("--tune", action="store_true", help="look for better weights on the tuning half")
@@ -40,17 +51,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print; raises ``CommandError`` for judgments that do not fit and for worse figures."""
         weights = dict(options["weights"])
-        if options["write_baseline"] and (weights or options["half"]):
-            raise CommandError("A baseline is of all searches, with the engine's own weights.")
+        if options["write_baseline"] and (weights or options["half"] or options["engine"] != ENGINES[0]):
+            raise CommandError("A baseline is of all searches, by the embedded engine with its own weights.")
         try:
             judgments = load(options["judgments"])
-            with engine_with(weights) as engine:
+            with _chosen(options["engine"]) as build, engine_with(weights, build) as engine:
                 keys = work_keys()
                 self._check(engine, judgments, keys)
                 if options["show"]:
                     self._show(engine, judgments, keys, options["show"])
                 elif options["tune"]:
-                    self._tune(judgments, keys, {**current_weights()})
+                    self._tune(build, judgments, keys, {**current_weights()})
                 else:
                     outcomes = measure(engine, judgments, keys)
                     self._report([o for o in outcomes if options["half"] in (None, o.judgment.half)])
@@ -113,10 +124,10 @@ class Command(BaseCommand):
             if work not in outcome.found:
                 self.stdout.write(f"    {line(judgment, work)}")
 
-    def _tune(self, judgments: Sequence[Judgment], keys: Keys, start: Weights) -> None:
+    def _tune(self, build: Build, judgments: Sequence[Judgment], keys: Keys, start: Weights) -> None:
         def score(weights: Weights, half: str = TUNE) -> float:
             asked = [judgment for judgment in judgments if judgment.half == half and judgment.kind != NOTHING]
-            with engine_with(weights) as engine:
+            with engine_with(weights, build) as engine:
                 return mean(outcome.ndcg for outcome in measure(engine, asked, keys))
 
         best, _score = tune(score, start)
@@ -124,6 +135,20 @@ class Command(BaseCommand):
             shown = ", ".join(f"{part}={weight:g}" for part, weight in weights.items())
             scores = ", ".join(f"nDCG@10 of {half} {score(weights, half):.4f}" for half in (TUNE, REPORT))
             self.stdout.write(f"{name}: {shown}: {scores}")
+
+
+@contextmanager
+def _chosen(engine: str) -> Iterator[Build]:
+    """Yield what makes the engine of this name; the index of Elasticsearch is there for as long."""
+    url = settings.HUB_ELASTICSEARCH["URL"]
+    if engine == ENGINES[0]:
+        yield EmbeddedEngine
+        return
+    if not url:
+        raise CommandError("Set ELASTICSEARCH_URL to a server that may be used.")
+    with own_index(url):
+        rebuild()
+        yield ElasticsearchEngine
 
 
 def _weight(raw: str) -> tuple[str, float]:

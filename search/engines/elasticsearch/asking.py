@@ -30,9 +30,9 @@ class Asking:
     That one knows how rare words are among what everybody may see, and when something was over last.
     """
 
-    def __init__(self, local: EmbeddedEngine) -> None:
+    def __init__(self, local: EmbeddedEngine, server: Server) -> None:
         self.local = local
-        self.server = Server()
+        self.server = server
         self._vocabulary = Remembered(Vocabulary.current)
 
     def begin(self) -> Moment:

@@ -13,6 +13,7 @@ from search.engines.elasticsearch.answers import cells_of, hits_of
 from search.engines.elasticsearch.asking import Asking, Moment
 from search.engines.elasticsearch.exchange import Exchange
 from search.engines.elasticsearch.likeness import Likeness
+from search.engines.elasticsearch.server import Server
 from search.engines.elasticsearch.suggesting import Suggester
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.marking import marks_of
@@ -33,9 +34,9 @@ class ElasticsearchEngine(SearchEngine):
 
     name = "elasticsearch"
 
-    def __init__(self, local: EmbeddedEngine | None = None) -> None:
-        self._asking = Asking(local or EmbeddedEngine())
-        self._server = self._asking.server
+    def __init__(self, local: EmbeddedEngine | None = None, server: Server | None = None) -> None:
+        self._server = server or Server()
+        self._asking = Asking(local or EmbeddedEngine(), self._server)
         self._tables = FacetTables()
         self._suggester = Suggester(self._asking)
         self._likeness = Likeness(self._asking)

@@ -7,7 +7,7 @@ database has now is no answer.
 
 from collections.abc import Sequence
 from secrets import token_hex
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from search.audience import EVERYTHING, satisfies
@@ -51,17 +51,21 @@ class Server:
     def ask(self, version: Version, bodies: Sequence[Body]) -> list[Answer]:
         """Return the answers to several requests, all of one version; raises ``SearchUnavailable``."""
         requests = [*bodies, queries.state_request()]
-        header = {"preference": token_hex(4)}
-        rounds = [part for request in requests for part in (header, request)]
-        with translated():
-            response = search_client().msearch(searches=rounds, index=alias(), max_concurrent_searches=1)
-        given = response.body.get("responses") if isinstance(response.body, dict) else None
+        response = self._sent(requests)
+        given = response.get("responses") if isinstance(response, dict) else None
         if not isinstance(given, list) or len(given) != len(requests):
             raise SearchUnavailable("The server answers something else.")
         *answers, state = [checked(answer, request) for answer, request in zip(given, requests, strict=True)]
         if state_of(state) != version:
             raise SearchUnavailable("The index is of another version than it was said to be.", Reason.BEHIND)
         return answers
+
+    def _sent(self, requests: Sequence[Body]) -> Any:
+        """Return what the server answers to all of them in one round."""
+        header = {"preference": token_hex(4)}
+        rounds = [part for request in requests for part in (header, request)]
+        with translated():
+            return search_client().msearch(searches=rounds, index=alias(), max_concurrent_searches=1).body
 
     def audiences(self, version: Version, tokens: frozenset[str]) -> tuple[str, ...] | None:
         """Return the audiences in use that these tokens meet; ``None`` for who sees everything."""
