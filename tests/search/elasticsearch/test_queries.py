@@ -189,6 +189,7 @@ def test_hits_by_relevance_are_scored_by_their_words_and_the_signals():
                 "script": {"source": queries.SIGNALS, "params": {"today": 20_000}},
             }
         },
+        "aggs": queries.IN_ONE_THREAD,
         "sort": [{"_score": "desc"}, {"public_id": "asc"}],
     }
 
@@ -242,6 +243,17 @@ def test_works_are_asked_from_a_place_in_their_order_on():
 
 
 # What else is asked
+
+
+def test_what_is_scored_for_its_likeness_is_scored_in_one_thread_as_well():
+    assert queries.best_request({"must": [WANTED]}, 3, ["tag"]) == {
+        "size": 3,
+        "track_total_hits": False,
+        "query": {"bool": {"must": [WANTED]}},
+        "sort": [{"_score": "desc"}, {"public_id": "asc"}],
+        "aggs": queries.IN_ONE_THREAD,
+        "docvalue_fields": ["public_id", "facet.tag"],
+    }
 
 
 def test_two_facets_are_crossed_under_everything_else():
