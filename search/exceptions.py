@@ -17,6 +17,8 @@ class Reason(enum.StrEnum):
 class SearchUnavailable(Exception):
     """The engine cannot answer now; the caller shows a page that says so, with status 503."""
 
-    def __init__(self, message: str = "", reason: Reason = Reason.OTHER) -> None:
+    def __init__(self, message: str = "", reason: Reason = Reason.OTHER, *, is_about_question: bool = False) -> None:
         super().__init__(message)
         self.reason = reason
+        # This question is what the engine refuses; it says nothing of the next one.
+        self.is_about_question = is_about_question

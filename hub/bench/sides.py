@@ -18,10 +18,9 @@ from hub.bench.questions import ask, mixture
 from hub.bench.served import TimedServer
 from hub.bench.timing import Times, once
 from hub.bench.words import FUNCTION_WORDS, lexicon
-from search.engines import SearchEngine
+from search.engines import SearchEngine, make_engine
 from search.engines.elasticsearch.connection import alias, feed_client
 from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.embedded.engine import EmbeddedEngine
 from search.normalise import normalise
 from search.query import SearchQuery
 
@@ -49,9 +48,9 @@ class Engines:
     """Both engines of this process on one database, and the plain search where it is compared."""
 
     def __init__(self, plain: Plain | None = None) -> None:
-        self.embedded = EmbeddedEngine()
+        self.embedded = make_engine("embedded")
         self.server = TimedServer()
-        self.elasticsearch = ElasticsearchEngine(self.embedded, self.server)
+        self.elasticsearch = ElasticsearchEngine(server=self.server)
         self.plain = plain
 
     def forget(self) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
-from search.engines import SearchEngine
-from search.engines.embedded.engine import EmbeddedEngine
+from search.engines import SearchEngine, make_engine
 from search.engines.ranking import WEIGHTS
 
 Weights = Mapping[str, float]
@@ -24,8 +23,8 @@ def current_weights() -> Weights:
 
 
 @contextmanager
-def engine_with(weights: Weights, build: Callable[[], SearchEngine] = EmbeddedEngine) -> Iterator[SearchEngine]:
-    """Yield an engine of its own, so with nothing remembered, that uses these weights; raises ``ValueError``.
+def engine_with(weights: Weights, name: str = "embedded") -> Iterator[SearchEngine]:
+    """Yield the engine of this name, with nothing remembered, that uses these weights; raises ``ValueError``.
 
     Weights that are not named stay as they are.
     """
@@ -35,7 +34,7 @@ def engine_with(weights: Weights, build: Callable[[], SearchEngine] = EmbeddedEn
     before = dict(WEIGHTS)
     WEIGHTS.update(weights)
     try:
-        yield build()
+        yield make_engine(name)
     finally:
         WEIGHTS.update(before)
 

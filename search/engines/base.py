@@ -30,6 +30,11 @@ class SearchEngine(abc.ABC):
 
     name: str
 
+    @property
+    def is_warm(self) -> bool:
+        """Return whether this process has what an answer needs; the first one takes longer where it has not."""
+        return True
+
     @abc.abstractmethod
     def search(self, query: SearchQuery) -> SearchResults:
         """Return one page of hits with all facet counts; raises ``SearchUnavailable``."""

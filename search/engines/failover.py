@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from search import scope
@@ -28,6 +29,7 @@ from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
 from search.engines.elasticsearch.deadline import within
 from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.tasks import request_feed
 from search.engines.embedded.engine import EmbeddedEngine
 from search.exceptions import Reason, SearchUnavailable
@@ -92,7 +94,7 @@ class FailoverEngine(SearchEngine):
     @property
     def lag(self) -> int | None:
         """Return how many versions the server's index is behind; ``None`` while it was never fed."""
-        state, fed = IndexState.current(), IndexFeed.current(alias())
+        state, fed = IndexState.current(), _fed()
         return None if state is None or fed is None else max(state[0] - fed[0], 0)
 
     # Answering
@@ -132,11 +134,13 @@ class FailoverEngine(SearchEngine):
     def _ask(self, question: Callable[[SearchEngine], T]) -> T:
         """Return the server's answer, or else the standby's to the same question."""
         if self._is_server_asked():
+            # Of a time-out only who had a whole one learns anything of the server.
+            is_patient = _budget().seconds > settings.HUB_ELASTICSEARCH["SEARCH_SECONDS"] / 2
             try:
-                with _spending():
+                with _spending(), _vouched_for():
                     answer = question(self._server)
             except SearchUnavailable as error:
-                self._note(error)
+                self._note(error, is_patient=is_patient)
             else:
                 self._breaker.record_success()
                 self._keep_warm()
@@ -149,19 +153,24 @@ class FailoverEngine(SearchEngine):
         if self._breaker.is_open:
             self._probe_when_due()
             return False
+        if not self._standby.is_warm:
+            # What the server's answers are ordered by is not known yet; the standby loads it for both.
+            return False
         return _is_abreast() and _budget().seconds > 0
 
     def _count(self, engine: SearchEngine) -> None:
         with self._lock:
             self.answers_by[engine.name] += 1
 
-    def _note(self, error: SearchUnavailable) -> None:
-        """Take note of what the server did not answer."""
+    def _note(self, error: SearchUnavailable, *, is_patient: bool) -> None:
+        """Take note of what the server did not answer to somebody who had time to wait, or had not."""
         with self._lock:
             self._reason = error.reason
             self.failures[error.reason] += 1
         # Fed between two looks at the clock: the next answer is as good as any.
-        if error.reason is Reason.BEHIND:
+        if error.reason is Reason.BEHIND or error.is_about_question:
+            return
+        if error.reason is Reason.SLOW and not is_patient:
             return
         # Who waits for a time-out waits long: one visitor is enough.
         if self._breaker.record_failure(is_costly=error.reason is Reason.SLOW):
@@ -176,7 +185,8 @@ class FailoverEngine(SearchEngine):
     def _probe(self) -> None:
         is_successful = False
         try:
-            self._server.check_ready()
+            with _vouched_for():
+                self._server.check_ready()
             is_successful = True
             logger.info("Elasticsearch answers again.")
         except SearchUnavailable as error:
@@ -241,10 +251,10 @@ class FailoverEngine(SearchEngine):
             self._probe_when_due()
             return self._reason
         try:
-            with within(READY_SECONDS):
+            with within(READY_SECONDS), _vouched_for():
                 self._server.check_ready()
         except SearchUnavailable as error:
-            self._note(error)
+            # Who asks this waits less long than a visitor may: it says nothing of the circuit.
             return error.reason
         return Reason.BEHIND if _is_left_behind() else None
 
@@ -264,16 +274,20 @@ def figures() -> Iterator[Reading]:
         yield Reading("hub_search_lag_versions", "Versions that the server's index is behind.", engine.lag)
 
 
+def _fed() -> tuple[int, UUID] | None:
+    return IndexFeed.current(alias(), schema_digest())
+
+
 def _is_abreast() -> bool:
     """Return whether the server's index shows the very version that the database has."""
-    state, fed = IndexState.current(), IndexFeed.current(alias())
+    state, fed = IndexState.current(), _fed()
     # By the stamp: after a transaction that was rolled back, or a restored database, a number may mean another thing.
     return state is not None and fed is not None and state[1] == fed[1]
 
 
 def _is_left_behind() -> bool:
     """Return whether the index lacks something that was written a while ago."""
-    fed = IndexFeed.current(alias())
+    fed = _fed()
     if fed is None or _is_abreast():
         return False
     oldest = IndexChange.objects.filter(version__gt=fed[0]).order_by("version").first()
@@ -282,6 +296,18 @@ def _is_left_behind() -> bool:
 
 def _budget() -> _Budget:
     return scope.once("seconds for the search server", lambda: _Budget(settings.HUB_ELASTICSEARCH["SEARCH_SECONDS"]))
+
+
+@contextmanager
+def _vouched_for() -> Iterator[None]:
+    """Take whatever else goes wrong for an answer that the server cannot give: no page fails for it."""
+    try:
+        yield
+    except (SearchUnavailable, DatabaseError):
+        raise
+    except Exception as error:
+        logger.exception("What Elasticsearch answered was not understood.")
+        raise SearchUnavailable(type(error).__name__) from error
 
 
 @contextmanager

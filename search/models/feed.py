@@ -30,11 +30,16 @@ class IndexFeed(models.Model):
         return f"{self.name}: version {self.version}"
 
     @classmethod
-    def current(cls, name: str) -> tuple[int, UUID] | None:
-        """Return version and stamp of what an index shows, read once a request; ``None`` before it was made."""
-        return scope.once(f"index_feed {name}", lambda: cls._read(name))
+    def current(cls, name: str, schema: str) -> tuple[int, UUID] | None:
+        """Return version and stamp of what an index shows, read once a request.
+
+        ``None`` before it was made, and while it is of another make than ``schema``: what it would answer, it would
+        answer wrongly, however new it is.
+        """
+        return scope.once(f"index_feed {name}", lambda: cls._read(name, schema))
 
     @classmethod
-    def _read(cls, name: str) -> tuple[int, UUID] | None:
-        row = cls.objects.filter(name=name, stamp__isnull=False).values_list("version", "stamp").first()
+    def _read(cls, name: str, schema: str) -> tuple[int, UUID] | None:
+        fed = cls.objects.filter(name=name, schema=schema, stamp__isnull=False)
+        row = fed.values_list("version", "stamp").first()
         return None if row is None else (row[0], row[1])

@@ -14,6 +14,7 @@ from search.engines.elasticsearch import lifecycle
 from search.engines.elasticsearch.connection import alias, feed_client
 from search.engines.elasticsearch.documents import STATE_ID, read_documents, state_body
 from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.server import Server, Version
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.schema import read_words
@@ -112,7 +113,9 @@ def refill():
     actions = [{"_id": str(one.key), "_source": one.body} for one in documents]
     actions.append({"_id": STATE_ID, "_source": state_body(version, stamp)})
     bulk(client, actions, index=alias(), refresh=True)
-    IndexFeed.objects.update_or_create(name=alias(), defaults={"version": version, "stamp": stamp})
+    IndexFeed.objects.update_or_create(
+        name=alias(), defaults={"version": version, "stamp": stamp, "schema": schema_digest()}
+    )
     scope.forget()
 
 

@@ -1,6 +1,7 @@
 """The contract of a search engine, written once and run on each (docs/architecture.md, "Engines")."""
 
 import dataclasses
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
 
 from search import indexing
+from search.documents import Period
 from search.hits import find_hits
 from search.models import IndexEntry
 from search.normalise import normalise
@@ -623,6 +625,25 @@ def test_the_words_of_documents_cost_as_many_queries_for_twenty_hits_as_for_one(
 
     # One for the words, and none when the pages have them all.
     assert (asked[0] == asked[1], asked[1] - len(queries)) == (True, 1)
+
+
+def test_a_phrase_does_not_go_over_what_is_too_long_for_a_word(engine):
+    store(make_document("Cijfers", body=f"alfa {'a1' * 64} beta"))
+
+    assert [find(engine, text).total for text in ('"alfa beta"', "alfa beta", '"beta"')] == [0, 1, 1]
+
+
+def test_dates_of_a_far_future_are_in_their_order(engine):
+    far = [datetime(year, 12, 31, tzinfo=UTC) for year in (2300, 9998)]
+    store(
+        make_document("Nooit", published_at=days(-1)),
+        make_document("Ooit", deadline=far[1]),
+        make_document("Later", deadline=far[0]),
+        make_document("Nog later", type="event", periods=(Period(far[1] - timedelta(days=9), far[1]),)),
+        make_document("Morgen", deadline=days(1)),
+    )
+
+    assert titles(find(engine, sort="soonest")) == ["Morgen", "Later", "Nog later", "Ooit", "Nooit"]
 
 
 def test_a_slip_of_the_pen_is_mended_by_the_words_of_a_document(engine):

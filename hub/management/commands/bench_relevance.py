@@ -1,7 +1,7 @@
 """``manage.py bench_relevance``: how well search answers the judged searches, on the demo content of this database."""
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
@@ -17,11 +17,7 @@ from hub.relevance.measure import Figures, Keys, Outcome, figures, measure, run,
 from hub.relevance.metrics import WANTED
 from hub.relevance.tuning import Weights, current_weights, engine_with, tune
 from search.engines import SearchEngine
-from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.lifecycle import rebuild
-from search.engines.embedded.engine import EmbeddedEngine
-
-Build = Callable[[], SearchEngine]
 
 FOLDER = settings.BASE_DIR / "tests" / "data" / "relevance"
 ENGINES = ("embedded", "elasticsearch")
@@ -55,13 +51,13 @@ class Command(BaseCommand):
             raise CommandError("A baseline is of all searches, by the embedded engine with its own weights.")
         try:
             judgments = load(options["judgments"])
-            with _chosen(options["engine"]) as build, engine_with(weights, build) as engine:
+            with _index_for(options["engine"]), engine_with(weights, options["engine"]) as engine:
                 keys = work_keys()
                 self._check(engine, judgments, keys)
                 if options["show"]:
                     self._show(engine, judgments, keys, options["show"])
                 elif options["tune"]:
-                    self._tune(build, judgments, keys, {**current_weights()})
+                    self._tune(options["engine"], judgments, keys, {**current_weights()})
                 else:
                     outcomes = measure(engine, judgments, keys)
                     self._report([o for o in outcomes if options["half"] in (None, o.judgment.half)])
@@ -124,10 +120,10 @@ class Command(BaseCommand):
             if work not in outcome.found:
                 self.stdout.write(f"    {line(judgment, work)}")
 
-    def _tune(self, build: Build, judgments: Sequence[Judgment], keys: Keys, start: Weights) -> None:
+    def _tune(self, engine_name: str, judgments: Sequence[Judgment], keys: Keys, start: Weights) -> None:
         def score(weights: Weights, half: str = TUNE) -> float:
             asked = [judgment for judgment in judgments if judgment.half == half and judgment.kind != NOTHING]
-            with engine_with(weights, build) as engine:
+            with engine_with(weights, engine_name) as engine:
                 return mean(outcome.ndcg for outcome in measure(engine, asked, keys))
 
         best, _score = tune(score, start)
@@ -138,17 +134,17 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _chosen(engine: str) -> Iterator[Build]:
-    """Yield what makes the engine of this name; the index of Elasticsearch is there for as long."""
+def _index_for(engine: str) -> Iterator[None]:
+    """Let this engine have what it asks: for Elasticsearch an index of its own, removed at the end."""
     url = settings.HUB_ELASTICSEARCH["URL"]
     if engine == ENGINES[0]:
-        yield EmbeddedEngine
+        yield
         return
     if not url:
         raise CommandError("Set ELASTICSEARCH_URL to a server that may be used.")
     with own_index(url):
         rebuild()
-        yield ElasticsearchEngine
+        yield
 
 
 def _weight(raw: str) -> tuple[str, float]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from search.exceptions import Reason, SearchUnavailable
 
 Answer = Mapping[str, Any]
+BAD_REQUEST = 400
 
 
 def checked(answer: Any, request: Answer) -> Answer:
@@ -16,7 +17,8 @@ def checked(answer: Any, request: Answer) -> Answer:
     if error := answer.get("error"):
         kind = error.get("type", "") if isinstance(error, dict) else ""
         reason = Reason.MISSING if kind == "index_not_found_exception" else Reason.OTHER
-        raise SearchUnavailable(f"The server refuses: {kind}", reason)
+        is_bad_request = answer.get("status") == BAD_REQUEST
+        raise SearchUnavailable(f"The server refuses: {kind}", reason, is_about_question=is_bad_request)
     shards = answer.get("_shards", {})
     if answer.get("timed_out") or shards.get("failed"):
         raise SearchUnavailable("The server answers in part.")

@@ -39,7 +39,7 @@ class Asking:
         """Return the moment of now; raises ``SearchUnavailable`` when the index does not have the current version."""
         now, version = time.time(), self.server.current()
         # Else the first answers of a process would weigh every word alike, and be in another order.
-        if not self.local.has_words:
+        if not self.local.is_warm:
             self.local.warm_up()
         return Moment(now, version, self.local.last_end(now))
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import DatabaseError
 from elastic_transport import OrjsonSerializer
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, ConnectionError as NoConnection, ConnectionTimeout, Elasticsearch, TransportError
@@ -78,6 +79,11 @@ def translated() -> Iterator[None]:
         yield
     except (ApiError, TransportError, BulkIndexError) as error:
         raise SearchUnavailable(_in_short(error), _reason(error)) from error
+    except (SearchUnavailable, DatabaseError):
+        raise
+    except Exception as error:
+        # A wrong address or certificate, or an answer that no client expects: nobody's page fails for it.
+        raise SearchUnavailable(_in_short(error)) from error
 
 
 def _reason(error: Exception) -> Reason:

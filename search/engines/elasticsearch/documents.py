@@ -1,6 +1,7 @@
 """From an entry of the database's index to the document that the server keeps of it."""
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from search.documents import Period
-from search.engines.analysis import COMPOUNDING, WORDS, Vocabulary, analyzer
+from search.engines.analysis import COMPOUNDING, MAX_TOKEN_BYTES, WORDS, Vocabulary, analyzer
 from search.engines.embedded.schema import Text, Words, label_words
 from search.engines.questions import TITLE_WORDS
 from search.facets import get_facets
@@ -21,8 +22,11 @@ from search.models import ABOUT, AUDIENCE, IndexEntry, IndexTerm
 STATE_ID: Final = "state"
 CHUNK: Final = 500
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# Moments in a field that is read as text all have 17 digits, from the year 1653 on.
-MOMENT_OFFSET: Final = 10**16
+# Moments in a field that is read as text all have 18 digits, whatever the year.
+MOMENT_OFFSET: Final = 10**17
+# The analysis leaves out what is longer than a word can be, and leaves a hole that no phrase goes over.
+HOLE: Final = " _ "
+_LONG: Final = re.compile(r"[^\W_]{30,}")
 AND: Final = " & "
 
 
@@ -93,13 +97,15 @@ def _spans(entry: IndexEntry, periods: Sequence[Period]) -> list[dict[str, int]]
     if not periods:
         published = to_micros(entry.published_at)
         return [{"gte": published, "lte": published + 1}]
-    return [{"gte": to_micros(period.starts_at), "lte": to_micros(period.ends_at)} for period in periods]
+    spans = (sorted((to_micros(period.starts_at), to_micros(period.ends_at))) for period in periods)
+    # The server refuses what ends before it starts, and with it all that is written at the same time.
+    return [{"gte": start, "lte": end} for start, end in spans]
 
 
 def _date(period: Period) -> str:
     """Return end and start of a date and whether it is held, for the script that sorts by the next one."""
     end, start = (to_micros(moment) + MOMENT_OFFSET for moment in (period.ends_at, period.starts_at))
-    return f"{end:017d}{start:017d}{0 if period.cancelled else 1}"
+    return f"{end:018d}{start:018d}{0 if period.cancelled else 1}"
 
 
 def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -128,7 +134,17 @@ def _words(entry: IndexEntry, words: Words, vocabulary: Vocabulary) -> dict[str,
 # The languages of a work that has no translation say the same words.
 @functools.lru_cache(maxsize=16)
 def _tokens(language: str, text: str) -> str:
-    return " ".join(analyzer(language).analyze(text))
+    return HOLE.join(" ".join(analyzer(language).analyze(piece)) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces, without what is too long for a word between them."""
+    start = 0
+    for long in _LONG.finditer(text):
+        if len(long[0].encode()) >= MAX_TOKEN_BYTES:
+            yield text[start : long.start()]
+            start = long.end()
+    yield text[start:]
 
 
 def _whole(text: str) -> list[str]:

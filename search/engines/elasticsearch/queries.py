@@ -43,8 +43,8 @@ SIGNALS: Final = (
 NEXT: Final = (
     "long held = Long.MAX_VALUE; long other = Long.MAX_VALUE;"
     "for (String date : doc['dates']) {"
-    f"  long end = Long.parseLong(date.substring(0, 17)) - {MOMENT_OFFSET}L;"
-    f"  long start = Long.parseLong(date.substring(17, 34)) - {MOMENT_OFFSET}L;"
+    f"  long end = Long.parseLong(date.substring(0, 18)) - {MOMENT_OFFSET}L;"
+    f"  long start = Long.parseLong(date.substring(18, 36)) - {MOMENT_OFFSET}L;"
     "  if (end > params.moment) {"
     "    if (date.endsWith('1')) { if (start < held) { held = start; } } else if (start < other) { other = start; }"
     "  }"
@@ -54,8 +54,8 @@ NEXT: Final = (
     "}"
     "long next = held < Long.MAX_VALUE ? held : other;"
 )
-# Later than any date, and with every microsecond before it still a number of its own.
-NEVER: Final = "9.0e15"
+# Later than any date; those before the year 2255 are exact to the microsecond.
+NEVER: Final = "9.0e17"
 SOONEST: Final = f"{NEXT} return next < Long.MAX_VALUE ? next : {NEVER};"
 LATEST: Final = f"{NEXT} return next < Long.MAX_VALUE ? 0 : -doc['last_start'].value;"
 

@@ -15,6 +15,7 @@ from search.engines.elasticsearch import queries
 from search.engines.elasticsearch.answers import Answer, checked, counts_of, state_of
 from search.engines.elasticsearch.connection import alias, search_client, translated
 from search.engines.elasticsearch.documents import AND
+from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.queries import Body
 from search.exceptions import Reason, SearchUnavailable
 from search.models import IndexFeed, IndexState
@@ -43,7 +44,7 @@ class Server:
 
     def fed(self) -> Version:
         """Return the version that the index was said to have; raises ``SearchUnavailable`` while it was never made."""
-        fed = IndexFeed.current(alias())
+        fed = IndexFeed.current(alias(), schema_digest())
         if fed is None:
             raise SearchUnavailable("There is no index yet.", Reason.MISSING)
         return Version(*fed)

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from search.engines.elasticsearch.connection import alias
 from search.engines.elasticsearch.feeding import Outcome, drain
@@ -27,7 +27,7 @@ def feed_index(failures: int = 0) -> None:
         is_done = drain().outcome is not Outcome.BUSY
     except SearchUnavailable:
         is_done = False
-    if not is_done and feed_index.get_backend().supports_defer:
+    if not is_done and feed_index.get_backend().supports_defer and not _waiting().exists():
         seconds = min(FIRST_SECONDS * 2**failures, LAST_SECONDS)
         later = timezone.now() + timedelta(seconds=seconds)
         feed_index.using(run_after=later).enqueue(failures + 1)
@@ -39,10 +39,14 @@ def request_feed() -> None:
     One that waits will see what was just committed. While the index cannot be fed, one that waits for its next try is
     enough: everybody who publishes would ask a server that does not answer.
     """
-    waiting = DBTaskResult.objects.filter(task_path=feed_index.module_path, status=TaskResultStatus.READY)
+    waiting = _waiting()
     if waiting.ready().exists() or (waiting.exists() and _is_failing()):
         return
     feed_index.enqueue()
+
+
+def _waiting() -> DBTaskResultQuerySet:
+    return DBTaskResult.objects.filter(task_path=feed_index.module_path, status=TaskResultStatus.READY)
 
 
 def _is_failing() -> bool:

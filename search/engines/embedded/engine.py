@@ -115,8 +115,8 @@ class EmbeddedEngine(SearchEngine):
         return self._facets.current().last_end(now)
 
     @property
-    def has_words(self) -> bool:
-        """Return whether this process knows how rare words are."""
+    def is_warm(self) -> bool:
+        """Return whether this process has its text index open, and so knows how rare words are."""
         return self._text.is_open
 
     def rarity(self, name: str, token: str) -> float:

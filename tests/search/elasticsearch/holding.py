@@ -8,6 +8,7 @@ from django.db import connection
 
 from search.audience import satisfies
 from search.engines.elasticsearch.documents import AND
+from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.turns import turn
 from search.models import AUDIENCE, IndexEntry, IndexFeed, IndexState, IndexTerm
 from tests.search.elastic import server
@@ -56,7 +57,7 @@ def state_of(index):
 
 def says(alias):
     """Return what the database says that the index shows."""
-    return IndexFeed.current(alias)
+    return IndexFeed.current(alias, schema_digest())
 
 
 def is_current(alias):

@@ -97,7 +97,7 @@ def test_dates_are_spans_and_what_the_order_by_the_next_one_reads():
         f"{ends[0] + MOMENT_OFFSET}{first + MOMENT_OFFSET}1",
         f"{ends[1] + MOMENT_OFFSET}{last + MOMENT_OFFSET}0",
     ]
-    assert all(len(date) == 17 + 17 + 1 for date in body["dates"])
+    assert all(len(date) == 18 + 18 + 1 for date in body["dates"])
     assert (body["closes"], body["last_start"]) == (ends[1], last)
 
 

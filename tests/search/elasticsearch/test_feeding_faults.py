@@ -9,6 +9,7 @@ from django.utils import timezone
 from search import indexing
 from search.engines.elasticsearch import feeding, indices, writing
 from search.engines.elasticsearch.feeding import Outcome, drain
+from search.engines.elasticsearch.mapping import schema_digest
 from search.exceptions import SearchUnavailable
 from search.models import IndexChange, IndexFeed, IndexState
 from tests.search.builders import days, make_document, store
@@ -137,7 +138,7 @@ def test_a_feeder_that_was_killed_before_it_wrote_down_what_the_index_shows_is_b
     with pytest.raises(KeyboardInterrupt):
         drain()
     monkeypatch.undo()
-    assert IndexFeed.current(fed) != IndexState.current()
+    assert IndexFeed.current(fed, schema_digest()) != IndexState.current()
 
     assert drain() == feeding.Fed(Outcome.CURRENT, IndexState.objects.get().version)
     assert is_current(fed)
