@@ -24,9 +24,10 @@ READ = re.compile(r"""env_(?:str|bool|int|list|path|secret)\(\s*["']([A-Z_]+)["'
 
 
 def variables_that_are_read():
-    """Every variable that settings and server read, with the forms of those that may be files."""
+    """Every variable that settings and server of a site read, with the forms of those that may be files."""
     names = set()
-    for path in [*(ROOT / "hub" / "settings").glob("*.py"), ROOT / "hub" / "gunicorn_conf.py"]:
+    settings_of_a_site = set((ROOT / "hub" / "settings").glob("*.py")) - {ROOT / "hub" / "settings" / "test.py"}
+    for path in [*settings_of_a_site, ROOT / "hub" / "gunicorn_conf.py"]:
         text = path.read_text(encoding="utf-8")
         names |= set(READ.findall(text))
         names |= {f"{name}_FILE" for name in re.findall(r"""env_secret\(\s*["']([A-Z_]+)["']""", text)}
@@ -64,6 +65,12 @@ def test_what_is_set_for_the_hub_is_read_by_it():
 
     assert set(COMPOSE["x-hub"]["environment"]) - read - elsewhere == set()
     assert set_in_image - read == set()
+
+
+def test_the_log_of_the_database_keeps_no_words_of_what_was_written():
+    options = SERVICES["database"]["command"]
+
+    assert options == ["postgres", "-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"]
 
 
 def test_what_is_asked_of_who_installs_is_in_the_example_and_the_other_way_round():
@@ -153,7 +160,7 @@ def test_the_image_installs_all_pins_by_hash():
 def figures():
     """The name of every figure: those of the hub, and those that engines add."""
     sources = [*(ROOT / "hub" / "observability").glob("*.py"), *(ROOT / "search").rglob("*.py")]
-    made = re.compile(r"""\b(?:gauge|GaugeMetricFamily|Counter|Histogram|Reading)\(\s*["'](hub_[a-z_]+)["']""")
+    made = re.compile(r"""\b(?:[Gg]auge|GaugeMetricFamily|Counter|Histogram|Reading)\(\s*["'](hub_[a-z_]+)["']""")
     return {name for path in sources for name in made.findall(path.read_text(encoding="utf-8"))}
 
 
