@@ -24,11 +24,26 @@ secret() {
     if [ -n "${!file:-}" ]; then tr -d '\n' <"${!file}"; else printf '%s' "${!1:-}"; fi
 }
 
-# Let PostgreSQL's programs have the password, where there is one apart from the address.
+# Set `address` to that of the database without its password, which PostgreSQL's programs get by their environment:
+# what is on a command line is read by everybody on the machine. DATABASE_PASSWORD goes before one in the address.
 hand_over_password() {
-    local password
-    password=$(secret DATABASE_PASSWORD)
+    local rest=${url#*://} login apart password=
+    local place=${rest%%[/?#]*}
+    address=$url
+    if [[ $place == *@* ]]; then
+        login=${place%@*}
+        address="${url%%://*}://${login%%:*}@${rest#"$login@"}"
+        [[ $login != *:* ]] || password=$(decoded "${login#*:}")
+    fi
+    apart=$(secret DATABASE_PASSWORD)
+    password=${apart:-$password}
     [ -z "$password" ] || export PGPASSWORD="$password"
+}
+
+# Print what a part of an address stands for: %40 is an at sign.
+decoded() {
+    local text=${1//\\/\\\\}
+    printf '%b' "${text//%/\\x}"
 }
 
 # Print a digest by which a key is known again, and which says nothing of it.
