@@ -34,8 +34,12 @@ class ImportMenuItem(MenuItem):  # type: ignore[misc]
     """The way to the calendars elsewhere, for who may import."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may import."""
-        return may_import(request.user)
+        """Return whether the person may import: read once a request, and asked each time its menu is looked at."""
+        answer: bool | None = getattr(request, "_hub_may_import", None)
+        if answer is None:
+            answer = may_import(request.user)
+            request._hub_may_import = answer  # type: ignore[attr-defined]
+        return answer
 
 
 @hooks.register("register_agenda_menu_item")

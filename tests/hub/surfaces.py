@@ -453,6 +453,6 @@ SURFACES: tuple[Surface, ...] = (
     Surface("certificates", _fixed("/nl/certificates/", "/en/certificates/?number=ABCDEFGH&code=aaaa-aaaa-aaaa-aaaa",
                                    "/nl/certificates/ABCDEFGH.aaaaaaaaaaaaaaaa/"),
             ("certificates:check", "certificates:own"), False),
-    Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt"),
-            ("root", "healthz", "readyz", "robots"), False),
+    Surface("machinery", _fixed("/", "/healthz", "/readyz", "/robots.txt", "/metrics"),
+            ("root", "healthz", "readyz", "robots", "metrics"), False),
 )  # fmt: skip

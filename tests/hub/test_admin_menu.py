@@ -135,7 +135,7 @@ def test_the_hubs_reports_are_first_and_replace_wagtails(site):
 
     assert found[: len(REPORTS)] == [
         "Content on the matrix", "Ageing content", "Translations", "Missing alternative texts",
-        "What people search for",
+        "Files that search cannot read", "What people search for",
     ]  # fmt: skip
     assert "Aging pages" not in found
 

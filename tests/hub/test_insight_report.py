@@ -210,4 +210,4 @@ def test_thirty_rows_cost_as_much_as_one(browser, number):
 
     assert (len(found), {row.opened_most for row in found}) == (number, {"Kanarie"})
     # Three of them ask for the menu whether the person reviews, plans and imports.
-    assert len(captured) <= 18
+    assert len(captured) <= 17

@@ -272,6 +272,7 @@ FOLLOWED = {
     "events.RegistrationTerms": "services index the event",
     "events.Schedule": "services index the event",
     "members.WorkingGroup": "its pages are indexed",
+    "search.FileText": "reading a file indexes the works that offer it (tests/hub/test_file_words.py)",
     "search.PromotedResult": "a handler of search draws the stamp (tests/search/test_promotions.py)",
     "search.SynonymSet": "a handler of search draws the stamp (tests/search/test_synonyms.py)",
 }

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.urls import URLPattern, path
+from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports.base import ReportView
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from hub.admin import exports
 
@@ -25,6 +27,11 @@ class HubReportView(ReportView):  # type: ignore[misc]
     slug: ClassVar[str] = ""
     # Column of the export -> its heading.
     export: ClassVar[dict[str, Any]] = {}
+
+    @cached_property
+    def permission_policy(self) -> Any:
+        """The rights that are asked are those on pages, as in the menu, whatever the report lists."""
+        return policy_registry.get_by_type(Page)
 
     @classmethod
     def urls(cls) -> list[URLPattern]:
