@@ -96,7 +96,7 @@ class Attachment:
     """A document that a work offers to all of its readers: its words are found, and it is named where they are.
 
     ``language`` is that of the page that offers it, in which its words are compared; ``digest`` that of its content.
-    Without ``parts`` it was not read yet, or has no words.
+    Without ``parts`` it was not read yet, has no words, or comes after as many words as a work may have.
     """
 
     title: str

@@ -2,16 +2,19 @@
 
 The file comes by standard input, the answer goes to standard output as JSON: ``[state, pieces, is cut]``. The bounds
 are set here, before anything of the file is looked at, so that whoever starts this cannot forget them; beyond them the
-process gets ``MemoryError``, or is killed.
+process gets ``MemoryError``, or is killed. It ends with ``NO_ROOM`` when the machine could not take the answer.
 """
 
+import errno
 import json
 import logging
+import os
 import resource
 import sys
 import warnings
+from typing import Any
 
-from search.attachments.limits import ANSWER_BYTES, CPU_SECONDS, MEMORY_BYTES, MOST_BYTES
+from search.attachments.limits import ANSWER_BYTES, CPU_SECONDS, MEMORY_BYTES, MOST_BYTES, NO_ROOM
 
 
 def bound() -> None:
@@ -40,7 +43,20 @@ def main(extension: str) -> None:
     from search.attachments.reading import read  # noqa: PLC0415 - bounded before a library is loaded
 
     found = read(sys.stdin.buffer.read(MOST_BYTES), extension)
-    json.dump([found.state, found.pieces, found.is_cut], sys.stdout)
+    answer([found.state, found.pieces, found.is_cut])
+
+
+def answer(found: list[Any]) -> None:
+    """Write an answer; ends the process when there is no room for it on the disk."""
+    try:
+        json.dump(found, sys.stdout)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            # Larger than an answer may be (``ANSWER_BYTES``): that is the file's doing.
+            raise
+        # At once: Python would try to write the rest, and end with a status of its own.
+        os._exit(NO_ROOM)
 
 
 if __name__ == "__main__":

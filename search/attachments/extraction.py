@@ -1,7 +1,9 @@
 """Reading one file in a child process: whatever is in it, it costs no more than the limits say, and an answer comes."""
 
+import errno
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from search.attachments.limits import WALL_SECONDS
+from search.attachments.limits import NO_ROOM, WALL_SECONDS
 from search.documents import Part
 from search.models import FileText
 
@@ -29,7 +31,9 @@ class Extraction:
 
 
 def extract(content: bytes, extension: str) -> Extraction:
-    """Return the words of a file; never raises, whatever is in it.
+    """Return the words of a file, whatever is in it.
+
+    Raises ``OSError`` when the machine cannot read any file now: it starts no process, or has no room on its disk.
 
     The child knows neither the settings nor the environment of this process: there are no secrets where a file is
     read. Its answer goes to a file, so that its size is bounded as well.
@@ -49,6 +53,8 @@ def extract(content: bytes, extension: str) -> Extraction:
             )
         except subprocess.TimeoutExpired:
             return Extraction(FileText.State.TOO_LARGE)
+        if done.returncode == NO_ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if done.returncode != 0:
             # Killed at a limit, or out of memory where Python could not say so any more.
             logger.info("Reading a file of kind %s ended with %s.", extension, done.returncode)

@@ -7,13 +7,14 @@ closed: such a document is left out altogether, for those who may read it as wel
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import Any
 
 from wagtail.documents import get_document_model
 
-from search.attachments.limits import EXTENSIONS
-from search.audience import EVERYBODY, clauses_on, collection_requirements, is_implied
-from search.documents import Attachment, OfferedFile, SearchDocument
+from search.attachments.limits import EXTENSIONS, MOST_CHARACTERS_OF_WORK
+from search.audience import clauses_on, collection_requirements, is_implied
+from search.documents import Attachment, OfferedFile, Part, SearchDocument
 from search.models import FileText
 
 
@@ -46,11 +47,12 @@ def attach(
 def counts(document: Any, audience: frozenset[str], *, follows_page: bool = False) -> bool:
     """Return whether the words of a document count for a work: everybody of its audience may read the document.
 
-    ``follows_page``: whoever is signed in and sees the page may read the document, whatever its collection asks.
+    ``follows_page``: whoever sees the page may read the document, with or without an account, whatever its collection
+    asks.
     """
     if document.file_extension.lower() not in EXTENSIONS:
         return False
-    if follows_page and audience != EVERYBODY:
+    if follows_page:
         return True
     asked = clauses_on(document.collection.path, collection_requirements())
     return all(is_implied(clause, audience) for clause in asked)
@@ -65,6 +67,7 @@ def _attachments(
     language: str, offers: Mapping[str, list[OfferedFile]], rows: Mapping[int, Any], texts: Mapping[str, FileText]
 ) -> Iterator[Attachment]:
     seen: set[int] = set()
+    room = MOST_CHARACTERS_OF_WORK
     for code in sorted(offers, key=lambda code: (code != language, code)):
         for offer in offers[code]:
             row = rows.get(offer.key)
@@ -72,10 +75,22 @@ def _attachments(
                 continue
             seen.add(offer.key)
             text = texts.get(row.file_hash)
+            parts = _fitting(text.get_parts(), room) if text else ()
+            room -= sum(map(_size, parts))
             yield Attachment(
                 title=row.title,
                 url=row.url,
                 language=code,
                 digest=row.file_hash,
-                parts=text.get_parts() if text else (),
+                parts=parts,
             )
+
+
+def _fitting(parts: tuple[Part, ...], room: int) -> tuple[Part, ...]:
+    """Return the first parts that together have no more characters than there is room for."""
+    totals = accumulate(map(_size, parts))
+    return tuple(part for part, total in zip(parts, totals, strict=True) if total <= room)
+
+
+def _size(part: Part) -> int:
+    return len(part.label) + len(part.text)

@@ -15,8 +15,8 @@ from search.attachments.pdf import read_pdf
 from search.attachments.pieces import Encrypted, Piece, TooLarge
 from search.words import plain_text
 
-# A word that goes on in the next line.
-_BROKEN_WORD: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])")
+# A word that goes on in the next line. Its first line ends at one place only, so that many empty lines are read once.
+_BROKEN_WORD: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010][^\S\n]*\n\s*(?=[^\W\d_])")
 _BLANKS: Final = re.compile(r"\s+")
 _SOFT_HYPHEN: Final = "\u00ad"
 

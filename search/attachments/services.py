@@ -85,7 +85,13 @@ def _file_read(row: FileText) -> None:
         row.delete()
         return
     is_hopeless = row.tries >= MOST_TRIES
-    found = Extraction(FileText.State.TOO_LARGE) if is_hopeless else _extracted(documents)
+    try:
+        found = Extraction(FileText.State.TOO_LARGE) if is_hopeless else _extracted(documents)
+    except OSError:
+        logger.warning("No file can be read here now; %s waits.", row, exc_info=True)
+        # No try of this file. It is taken again when the claim has run out, and not before.
+        FileText.objects.filter(pk=row.pk).update(tries=row.tries)
+        return
     with transaction.atomic():
         FileText.objects.filter(pk=row.pk).update(
             state=found.state,
@@ -97,7 +103,10 @@ def _file_read(row: FileText) -> None:
 
 
 def _extracted(documents: Iterable[Any]) -> Extraction:
-    """Return what a content says, from the first of the documents whose file is there; without any it is unreadable."""
+    """Return what a content says, from the first of the documents whose file is there; without any it is unreadable.
+
+    Raises ``OSError`` when the machine cannot read any file now.
+    """
     for document in documents:
         try:
             with document.open_file() as file:

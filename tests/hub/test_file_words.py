@@ -18,7 +18,7 @@ from events.aftercare import services as aftercare
 from events.models import AftercareDocument
 from home.models import HubDocument
 from search import indexing
-from search.attachments import services
+from search.attachments import offered, services
 from search.attachments.extraction import Extraction
 from search.audience import is_implied, user_tokens
 from search.documents import Part
@@ -202,6 +202,37 @@ def test_a_file_that_takes_the_worker_along_each_time_is_given_up(site, monkeypa
     services.file_read_next()
 
     assert (len(tried), FileText.objects.get().state) == (services.MOST_TRIES, STATE.TOO_LARGE)
+
+
+def test_a_machine_that_can_read_nothing_now_leaves_the_order(site, monkeypatch):
+    publish("Praktijk", body=offer(plain_file()))
+
+    def refused(content, extension):
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(services, "extract", refused)
+    for _attempt in range(services.MOST_TRIES + 1):
+        FileText.objects.update(begun_at=None)
+        assert services.file_read_next() is True
+        # Not again and again while the machine has no room.
+        assert services.file_read_next() is False
+    monkeypatch.setattr(services, "extract", lambda content, extension: told())
+    FileText.objects.update(begun_at=None)
+    read_all()
+
+    assert titles() == ["Praktijk"]
+
+
+def test_a_work_has_the_words_of_so_many_documents_as_it_may(site, quick, monkeypatch):
+    first, second = plain_file(), plain_file("wevers")
+    monkeypatch.setattr(offered, "MOST_CHARACTERS_OF_WORK", len(f"2{CANARY}") + len("2wevers") - 1)
+    publish("Praktijk", body=[*offer(first), *offer(second)])
+    read_all()
+    assert (titles(), titles("wevers")) == (["Praktijk"], [])
+
+    monkeypatch.setattr(offered, "MOST_CHARACTERS_OF_WORK", len(f"2{CANARY}") + len("2wevers"))
+    indexing.rebuild()
+    assert (titles(), titles("wevers")) == (["Praktijk"], ["Praktijk"])
 
 
 def test_a_bad_file_keeps_no_other_waiting(site):
@@ -461,18 +492,40 @@ def test_slides_of_a_private_event_are_found_by_who_sees_the_event(site, quick):
     assert (titles(), titles(user=make_user())) == ([], ["Dag"])
 
 
-def test_slides_that_an_editor_closed_are_not_found_on_a_page_for_everybody(site, quick):
-    record, row = publish_slides(past_event())
+def test_slides_are_found_by_who_sees_their_event_and_by_nothing_else_that_offers_them(site, client, quick):
+    """They lie in a closed collection: the event lets its readers in, and no other page does."""
+    event = past_event()
+    record, row = publish_slides(event)
     aftercare.aftercare_publish(aftercare=record)
+    document = HubDocument.objects.get(pk=row.document_id)
+    publish("Praktijk", body=offer(document))
     read_all()
     assert titles() == ["Dag"]
+    assert client.get(document.url).status_code == 200
 
-    document = HubDocument.objects.get(pk=row.document_id)
     document.collection = closed()
     document.save()
+    assert titles() == ["Dag"]
 
-    # Who is signed in may read them; everybody else sees the event and may not.
-    assert (titles(), titles(user=make_user())) == ([], [])
+    restrict(event)
+    assert (titles(), titles(user=make_user())) == ([], ["Dag"])
+    assert client.get(document.url).status_code != 200
+
+
+def test_slides_that_readers_do_not_see_yet_are_not_found(site, quick):
+    event = past_event()
+    record, _row = publish_slides(event)
+    aftercare.aftercare_publish(aftercare=record)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(aftercare, "checked_document", lambda file: file)
+        aftercare.document_add(aftercare=record, file=SimpleUploadedFile("later.pdf", b"Het woord wevers"))
+    event.save_revision().publish()
+    read_all()
+    assert (titles(), titles("wevers")) == (["Dag"], [])
+
+    aftercare.aftercare_publish(aftercare=record)
+    read_all()
+    assert titles("wevers") == ["Dag"]
 
 
 def test_a_closed_file_changes_nothing_that_anybody_gets(site, client, quick):

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import time
+from functools import partial
+from pathlib import Path
 
 import pytest
 from pypdf import PageObject
@@ -14,6 +16,7 @@ from search.models import FileText
 from tests.factories.files import make_docx, make_odt, make_pdf, make_pptx, make_word_xml, make_zip
 
 State = FileText.State
+FULL_DISK = Path("/dev/full")
 
 
 def rows(found):
@@ -177,6 +180,22 @@ SLEEP = "import time; time.sleep(600)"
 GREED = "x = [bytearray(10_000_000) for _ in range(1000)]"
 FLOOD = "import sys\nwhile True: sys.stdout.write('x' * 1_000_000)"
 CRASH = "import ctypes; ctypes.string_at(0)"
+
+
+def test_many_empty_lines_after_a_hyphen_cost_no_more_than_they_are_long():
+    begun = time.monotonic()
+
+    assert reading.clean("weef-" + " \n" * 100_000 + "getouw - 1") == "weefgetouw - 1"
+    assert reading.clean("weef-" + "\n" * 100_000 + "1") == "weef- 1"
+    assert time.monotonic() - begun < 3
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="This system has no full disk to write to.")
+def test_a_full_disk_is_no_fault_of_the_file(monkeypatch):
+    monkeypatch.setattr(extraction.tempfile, "TemporaryFile", partial(FULL_DISK.open, "r+b"))
+
+    with pytest.raises(OSError, match="No space"):
+        extract(make_pdf("Wevers"), "pdf")
 
 
 @pytest.mark.parametrize(("program", "seconds"), [(LOOP, 10), (SLEEP, 10), (GREED, 10), (FLOOD, 10), (CRASH, 10)])
