@@ -6,7 +6,9 @@ A module of an engine says
     def lag() -> Iterator[Reading]:
         yield Reading("hub_search_…_versions", "Versions that the engine is behind the index.", 3)
 
-and the figure is at ``/metrics``. No reading may tell of a work, a person or a question, and none may take long.
+and the figure is at ``/metrics``. What each process knows for itself is no reading, because only one of them is asked:
+it is a ``Counter`` of prometheus_client, which is added up over the processes of a server, or a ``Gauge`` with its
+``multiprocess_mode``. None may tell of a work, a person or a question, and no reading may take long.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

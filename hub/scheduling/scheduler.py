@@ -1,4 +1,4 @@
-"""One process that runs the commands of the table, one at a time, each in a process of its own.
+"""One process that runs the commands of the table, one at a time in each lane, each in a process of its own.
 
 A process of its own, because then a command that leaks, hangs or dies takes nothing with it. What was missed while
 nothing ran is done once, as soon as the scheduler is back.
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -30,7 +31,7 @@ GRACE_SECONDS: Final = 10
 
 
 class Scheduler:
-    """Runs what is due. ``stop`` may be called from a signal handler, and ends a command that runs."""
+    """Runs what is due in one lane. ``stop`` may be called from anywhere, and ends a command that runs."""
 
     def __init__(self, table: Sequence[Entry], *, now: Callable[[], datetime] = timezone.now) -> None:
         self._table = table
@@ -63,8 +64,10 @@ class Scheduler:
     def stop(self) -> None:
         """Run nothing more, and ask the command that runs to end."""
         self._is_stopping.set()
-        if self._process is not None:
-            self._process.terminate()
+        # Another thread may be done with it meanwhile.
+        process = self._process
+        if process is not None:
+            process.terminate()
 
     def _claim(self, entry: Entry) -> bool:
         """Return whether it is our turn: it is due, and nobody else took it."""
@@ -83,6 +86,9 @@ class Scheduler:
         arguments = [sys.executable, "manage.py", entry.command, *entry.arguments]
         # What it prints is for who runs it by hand, and may name somebody; what it logs goes where this process logs.
         self._process = subprocess.Popen(arguments, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)  # noqa: S603
+        if self._is_stopping.is_set():
+            # Asked between looking and starting.
+            self._process.terminate()
         try:
             return self._process.wait(entry.limit.total_seconds())
         except subprocess.TimeoutExpired:
@@ -104,6 +110,17 @@ class Scheduler:
         else:
             level = logging.INFO if code == 0 else logging.ERROR
             logger.log(level, "%s ended with %d after %d seconds", entry.command, code, seconds)
+
+
+def run_beside_each_other(schedulers: Sequence[Scheduler]) -> None:
+    """Run them until they are stopped; when one breaks down all are, and its error is raised."""
+    with ThreadPoolExecutor(len(schedulers)) as threads:
+        running = [threads.submit(scheduler.forever) for scheduler in schedulers]
+        wait(running, return_when=FIRST_COMPLETED)
+        for scheduler in schedulers:
+            scheduler.stop()
+    for one in running:
+        one.result()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -3,6 +3,7 @@
 Each command may run twice, beside itself and beside the worker, and may be killed: the next run does the rest.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -59,7 +60,7 @@ TABLE: Final = (
     Entry("send_mail", MINUTES),
     Entry("feed_search_index", MINUTES, limit=HOUR),
     Entry("follow_events", HOUR),
-    Entry("extract_attachments", HOUR, limit=HOUR),
+    Entry("extract_attachments", HOUR, ("--minutes", "10")),
     Entry("remind_reviewers", DAY, at=time(7)),
     Entry("ask_still_correct", DAY, at=time(7)),
     Entry("plan_dates", DAY, at=time(3, 30)),
@@ -73,3 +74,12 @@ TABLE: Final = (
     Entry("prune_db_task_results", WEEK, at=time(4)),
     Entry("prune_search_insight", WEEK, at=time(4)),
 )
+
+
+def lanes(table: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Return what runs beside each other: what comes every few minutes and is soon done, and all else.
+
+    So that publication and mail wait for nothing that takes an hour.
+    """
+    quick = [entry for entry in table if entry.period < HOUR and entry.limit < HOUR]
+    return quick, [entry for entry in table if entry not in quick]

@@ -7,9 +7,7 @@ word asks of him is in docs/operations.md.
 """
 
 import logging
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
+from prometheus_client import Counter, Gauge
 
 from search import scope
 from search.engines import get_engine
@@ -47,6 +46,11 @@ READY_SECONDS: Final = 0.5
 # Behind for a moment is how it goes after each publication.
 BEHIND_AFTER: Final = timedelta(seconds=60)
 
+# Each process counts for itself; whoever reads them has the sum, and the circuit of the one that is worst off.
+answers_total = Counter("hub_search_answers", "Answers by the engine that gave them.", ["engine"])
+failures_total = Counter("hub_search_failures", "What the server did not answer, by why.", ["reason"])
+circuit_open = Gauge("hub_search_circuit_open", "1 while the server is left alone.", multiprocess_mode="livemax")
+
 T = TypeVar("T")
 
 
@@ -58,10 +62,7 @@ class _Budget:
 
 
 class FailoverEngine(SearchEngine):
-    """Two engines that answer alike: a server, and the embedded engine as its warm standby.
-
-    ``answers_by`` counts the answers by the engine that gave them, ``failures`` what the server did not answer by why.
-    """
+    """Two engines that answer alike: a server, and the embedded engine as its warm standby."""
 
     name = "failover"
 
@@ -82,9 +83,6 @@ class FailoverEngine(SearchEngine):
         self._request_feed = feed
         self._reason = Reason.OTHER
         self._warm_at = 0.0
-        self._lock = threading.Lock()
-        self.answers_by: Counter[str] = Counter()
-        self.failures: Counter[Reason] = Counter()
 
     @property
     def is_open(self) -> bool:
@@ -144,9 +142,9 @@ class FailoverEngine(SearchEngine):
             else:
                 self._breaker.record_success()
                 self._keep_warm()
-                self._count(self._server)
+                answers_total.labels(self._server.name).inc()
                 return answer
-        self._count(self._standby)
+        answers_total.labels(self._standby.name).inc()
         return question(self._standby)
 
     def _is_server_asked(self) -> bool:
@@ -158,15 +156,10 @@ class FailoverEngine(SearchEngine):
             return False
         return _is_abreast() and _budget().seconds > 0
 
-    def _count(self, engine: SearchEngine) -> None:
-        with self._lock:
-            self.answers_by[engine.name] += 1
-
     def _note(self, error: SearchUnavailable, *, is_patient: bool) -> None:
         """Take note of what the server did not answer to somebody who had time to wait, or had not."""
-        with self._lock:
-            self._reason = error.reason
-            self.failures[error.reason] += 1
+        self._reason = error.reason
+        failures_total.labels(error.reason).inc()
         # Fed between two looks at the clock: the next answer is as good as any.
         if error.reason is Reason.BEHIND or error.is_about_question:
             return
@@ -174,6 +167,7 @@ class FailoverEngine(SearchEngine):
             return
         # Who waits for a time-out waits long: one visitor is enough.
         if self._breaker.record_failure(is_costly=error.reason is Reason.SLOW):
+            circuit_open.set(self.is_open)
             logger.warning("Elasticsearch is left alone for a while (%s): %s", error.reason, error)
 
     # On nobody's time
@@ -193,6 +187,7 @@ class FailoverEngine(SearchEngine):
             self._reason = error.reason
         finally:
             self._breaker.end_probe(is_successful=is_successful)
+            circuit_open.set(self.is_open)
 
     def _keep_warm(self) -> None:
         """Let the standby follow the index now and then while it is not asked."""
@@ -261,16 +256,9 @@ class FailoverEngine(SearchEngine):
 
 @register
 def figures() -> Iterator[Reading]:
-    """Yield who answers in this process, what the server did not answer, and how far its index is behind."""
+    """Yield how far the server's index is behind, which is in the database: the same whichever process is asked."""
     engine = get_engine()
-    if not isinstance(engine, FailoverEngine):
-        return
-    for name, count in engine.answers_by.copy().items():
-        yield Reading("hub_search_answers_total", "Answers by the engine that gave them.", count, {"engine": name})
-    for reason, count in engine.failures.copy().items():
-        yield Reading("hub_search_failures_total", "What the server did not answer, by why.", count, {"reason": reason})
-    yield Reading("hub_search_circuit_open", "1 while the server is left alone.", int(engine.is_open))
-    if engine.lag is not None:
+    if isinstance(engine, FailoverEngine) and engine.lag is not None:
         yield Reading("hub_search_lag_versions", "Versions that the server's index is behind.", engine.lag)
 
 

@@ -278,6 +278,15 @@ def test_the_command_reads_what_waits_and_says_so(site, quick):
     ]
 
 
+def test_the_command_begins_no_file_after_its_minutes_and_goes_on_the_next_time(site, quick):
+    publish("Praktijk", body=offer(plain_file()))
+
+    call_command("extract_attachments", "--minutes", "0", stdout=io.StringIO())
+    assert titles() == []
+    call_command("extract_attachments", "--minutes", "10", stdout=io.StringIO())
+    assert titles() == ["Praktijk"]
+
+
 def test_a_rebuild_reads_no_file(site, quick, monkeypatch):
     publish("Praktijk", body=offer(plain_file()))
     read_all()

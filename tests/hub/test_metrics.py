@@ -176,7 +176,7 @@ def test_an_engine_adds_its_own_figures(site, read, monkeypatch):
 
     search_metrics.register(lag)
 
-    found = {key: value for key, value in read().items() if key[0].startswith("hub_search")}
+    found = {key: value for key, value in read().items() if key[0] == "hub_search_lag_versions"}
     assert found == {("hub_search_lag_versions", "a"): 3, ("hub_search_lag_versions", "b"): 3}
 
 

@@ -1,6 +1,7 @@
 """The schedule: which command is due when, and the process that runs them."""
 
 import sys
+import threading
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from django.db import DatabaseError
 
 from hub.models import ScheduledRun
 from hub.scheduling import scheduler as scheduling
-from hub.scheduling.scheduler import Scheduler
-from hub.scheduling.table import DAY, HOUR, MINUTES, TABLE, WEEK, Entry
+from hub.scheduling.scheduler import Scheduler, run_beside_each_other
+from hub.scheduling.table import DAY, HOUR, MINUTES, TABLE, WEEK, Entry, lanes
 
 ROOT = Path(__file__).resolve().parents[2]
 OUR_APPS = ("hub", "knowledge", "events", "members", "home", "search")
@@ -199,3 +200,65 @@ def test_a_database_that_is_away_is_asked_again(monkeypatch, caplog):
     scheduler.forever()
 
     assert (len(rounds), caplog.messages.count("The database does not answer; nothing is run until it does.")) == (3, 3)
+
+
+def test_what_comes_every_few_minutes_stands_behind_nothing_that_takes_long():
+    quick, rest = lanes(TABLE)
+
+    assert [entry.command for entry in quick] == [
+        "publish_scheduled", "settle_registrations", "send_event_mails", "send_mail",
+    ]  # fmt: skip
+    assert sorted(entry.command for entry in (*quick, *rest)) == sorted(entry.command for entry in TABLE)
+
+
+class Lane(Scheduler):
+    """A lane whose rounds are a function."""
+
+    def __init__(self, function):
+        super().__init__(())
+        self.round = function
+
+
+def test_a_lane_goes_on_while_another_is_busy_and_all_end_together(monkeypatch):
+    monkeypatch.setattr(scheduling, "TICK", timedelta(milliseconds=1))
+    rounds, may_go_on = [], threading.Event()
+
+    def quick():
+        rounds.append(1)
+        if len(rounds) == 3:
+            may_go_on.set()
+
+    def long():
+        assert may_go_on.wait(10)
+        busy.stop()
+
+    busy = Lane(long)
+    run_beside_each_other([Lane(quick), busy])
+
+    assert len(rounds) >= 3
+
+
+def test_a_lane_that_breaks_down_takes_the_process_with_it(monkeypatch):
+    monkeypatch.setattr(scheduling, "TICK", timedelta(milliseconds=1))
+
+    def broken():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_beside_each_other([Lane(lambda: None), Lane(broken)])
+
+
+@pytest.mark.django_db
+def test_a_command_that_starts_while_it_is_asked_to_stop_is_ended(ran):
+    ran.programs["often"] = "import time; time.sleep(60)"
+    scheduler = Scheduler((OFTEN,), now=lambda: utc("2026-11-27T10:00:00"))
+    claim = scheduler._claim
+
+    def claim_and_stop(entry):
+        scheduler.stop()
+        return claim(entry)
+
+    scheduler._claim = claim_and_stop
+    scheduler.round()
+
+    assert (ran, ScheduledRun.objects.get().exit_code) == ([["often"]], -15)

@@ -1,5 +1,8 @@
 """Which engine answers, seen with two that say who they are; the real ones are in ``elasticsearch/test_faults.py``."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -14,7 +17,14 @@ from search.engines.base import SearchEngine
 from search.engines.breaker import CircuitBreaker
 from search.engines.elasticsearch.connection import alias
 from search.engines.elasticsearch.mapping import schema_digest
-from search.engines.failover import WARM_SECONDS, FailoverEngine, figures
+from search.engines.failover import (
+    WARM_SECONDS,
+    FailoverEngine,
+    answers_total,
+    circuit_open,
+    failures_total,
+    figures,
+)
 from search.exceptions import Reason, SearchUnavailable
 from search.metrics import sources
 from search.models import IndexChange, IndexFeed, IndexState
@@ -24,6 +34,7 @@ from tests.search.builders import make_document, store
 
 QUERY = SearchQuery()
 WORK = uuid4()
+FIGURES = (answers_total, failures_total)
 
 
 class Engine(SearchEngine):
@@ -446,33 +457,93 @@ def test_not_ready_only_when_neither_can_answer(engine, server, standby):
         engine.check_ready()
 
 
-def test_what_is_told_to_whoever_watches(engine, server):
+@pytest.fixture
+def told():
+    """Return what the figures of this process rose by since the test began: name and label -> value."""
+
+    def values():
+        samples = [sample for family in FIGURES for one in family.collect() for sample in one.samples]
+        return {(s.name, *s.labels.values()): s.value for s in samples if s.name.endswith("_total")}
+
+    before = values()
+    return lambda: {key: value - before.get(key, 0) for key, value in values().items() if value != before.get(key, 0)}
+
+
+def test_answers_and_failures_are_counted(engine, server, told):
     engine.search(QUERY)
     server.fails = Reason.SLOW
     for _ in range(3):
         engine.search(QUERY)
+
+    assert told() == {
+        ("hub_search_answers_total", "elasticsearch"): 1,
+        ("hub_search_answers_total", "embedded"): 3,
+        ("hub_search_failures_total", "slow"): 1,
+    }
+
+
+def test_whether_the_circuit_is_open_is_told_when_it_changes(engine, server, clock, later):
+    def told():
+        return circuit_open.collect()[0].samples[0].value
+
+    open_circuit(engine, server)
+    assert told() == 1
+    clock.now += 5
+    engine.search(QUERY)
+    later.pop()()
+    assert told() == 1
+
+    server.fails = None
+    clock.now += 10
+    engine.search(QUERY)
+    later.pop()()
+    assert told() == 0
+
+
+def test_how_far_the_server_is_behind_is_told_by_any_process(engine, monkeypatch):
+    monkeypatch.setattr("search.engines.failover.get_engine", lambda: engine)
     store(make_document("Nieuw"))
     store(make_document("Nieuwer"))
 
-    assert engine.answers_by == {"elasticsearch": 1, "embedded": 3}
-    assert engine.failures == {Reason.SLOW: 1}
-    assert (engine.is_open, engine.lag) == (True, 2)
-
-
-def test_the_figures_are_among_those_of_the_site(engine, server, monkeypatch):
-    monkeypatch.setattr("search.engines.failover.get_engine", lambda: engine)
-    engine.search(QUERY)
-    server.fails = Reason.SLOW
-    engine.search(QUERY)
-
     assert figures in sources()
-    assert {(one.name, *one.labels.values(), one.value) for one in figures()} == {
-        ("hub_search_answers_total", "elasticsearch", 1),
-        ("hub_search_answers_total", "embedded", 1),
-        ("hub_search_failures_total", "slow", 1),
-        ("hub_search_circuit_open", 1),
-        ("hub_search_lag_versions", 0),
-    }
+    assert [(one.name, one.value) for one in figures()] == [("hub_search_lag_versions", 2)]
+
+
+def test_the_processes_of_a_server_are_added_up_and_the_worst_circuit_is_told(tmp_path):
+    """Two processes answer, and the circuit of the first is open; a third one is asked."""
+    program = """
+import os, django
+django.setup()
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from search.engines.failover import answers_total, circuit_open
+
+def say(title):
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    lines = generate_latest(registry).decode().splitlines()
+    print(title, *sorted(one for one in lines if one.startswith(("hub_search_answers_total", "hub_search_circuit"))))
+
+children = []
+for number in (1, 2):
+    children.append(os.fork())
+    if not children[-1]:
+        answers_total.labels("embedded").inc(number)
+        circuit_open.set(number == 1)
+        os._exit(0)
+    os.waitpid(children[-1], 0)
+say("both")
+mark_process_dead(children[0])
+say("one")
+"""
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+
+    assert run.stdout.splitlines() == [
+        'both hub_search_answers_total{engine="embedded"} 3.0 hub_search_circuit_open 1.0',
+        'one hub_search_answers_total{engine="embedded"} 3.0 hub_search_circuit_open 0.0',
+    ]
 
 
 def test_one_line_of_log_for_one_failing_server(engine, server, clock, caplog):

@@ -1,5 +1,6 @@
 """``manage.py extract_attachments``: read the files that wait, here and now."""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -21,9 +22,13 @@ class Command(BaseCommand):
             "--missing", action="store_true", help="First look at every page, as for files of before this was there."
         )
         parser.add_argument("--all", action="store_true", help="Read everything again, after an upgrade of a reader.")
+        parser.add_argument(
+            "--minutes", type=float, default=float("inf"), help="Begin no other file after this; the next run goes on."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read one after the other with a line for each, and report what came of all of them."""
+        until = time.monotonic() + 60 * options["minutes"]
         if options["missing"]:
             services.digests_add()
             indexing.rebuild()
@@ -32,7 +37,7 @@ class Command(BaseCommand):
         services.file_texts_prune()
         total = FileText.objects.filter(state=FileText.State.WAITING).count()
         number = 0
-        while services.file_read_next():
+        while time.monotonic() < until and services.file_read_next():
             number += 1
             self.stdout.write(f"{number} of {max(total, number)}", ending="\r" if self.stdout.isatty() else "\n")
         states = FileText.objects.values_list("state").annotate(count=Count("pk")).order_by("state")
