@@ -71,9 +71,10 @@ class Site:
     later: list[Callable[[], object]] = field(default_factory=list)
 
     def start(self):
-        """Begin as a process does: with an engine of its own, and connections of its own."""
+        """Begin as a process does: with an engine of its own that is warm, and connections of its own."""
         connection._client.cache_clear()
         self.engine = FailoverEngine(breaker=CircuitBreaker(clock=lambda: self.now), run=self.later.append)
+        self.engine.warm_up()
 
     def pages(self):
         """Return every page as a visitor gets it, by its address."""
