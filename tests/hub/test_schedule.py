@@ -83,6 +83,12 @@ def test_one_turn_may_fail_and_two_are_too_many():
     assert NIGHT.is_overdue(None, now)
 
 
+@pytest.fixture(autouse=True)
+def _own_connection(monkeypatch):
+    """The connection of a test has its transaction, and is none that has gone."""
+    monkeypatch.setattr(scheduling, "close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def ran(monkeypatch):
     """Programs that are run in place of commands, what is said of each, and which were run."""
