@@ -78,12 +78,13 @@ test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_UR
 	@$(MANAGE) compile_messages
 	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS)
 
-# The contract, feeding and faults, and what is private: there each search asks Elasticsearch straight, fed with what the
-# test stored.
+# The contract by example, by properties and through any history, feeding and faults; and what is private: there each
+# search asks Elasticsearch straight, fed with what the test stored.
 test-elasticsearch: $(VENV)/dev.stamp  ## Run the tests of search and of what is private on the server of ELASTICSEARCH_URL
 	@[ -n "$$ELASTICSEARCH_URL" ] || { echo "ELASTICSEARCH_URL names no server."; exit 1; }
 	@$(MANAGE) compile_messages
-	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) tests/search/elasticsearch tests/search/test_engine_contract.py
+	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) tests/search/elasticsearch tests/search/test_engine_contract.py \
+	  tests/search/test_engine_properties.py tests/search/test_engine_history.py
 	@HUB_TEST_ENGINE=tests.search.elastic.FedEngine $(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) \
 	  tests/hub/test_leaks.py tests/hub/test_noninterference.py tests/hub/test_transitions.py
 
