@@ -120,3 +120,6 @@ def _limited(parts: Iterator[TextPart]) -> tuple[tuple[TextPart, ...], bool]:
         kept.append(part)
         left -= len(part.words)
     return tuple(kept), False
+
+
+NO_WORDS = normalise("")

@@ -3,9 +3,8 @@
 Pure: it knows no page and no database. Zones are known by their names, also those of Windows.
 """
 
-import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -13,20 +12,29 @@ from time import monotonic
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import nh3
 from dateutil import rrule
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from events.calendar import one_line, paragraphs
+from events.calendar import one_line
 from events.importing.entries import Entries, Entry, component, decoded
+from events.importing.properties import (
+    description_of,
+    every,
+    first,
+    is_web_address,
+    number,
+    online_url_of,
+    parted,
+    says_cancelled,
+    title_of,
+    web_address,
+)
 from events.local_time import whole_days
 from events.recurrence import MAX_DATES, Rule, planned_until
 from events.validators import zone_names
 
 MAX_EVENTS: Final = 5000
-MAX_TEXT: Final = 20_000
 MAX_UID: Final = 300
-MAX_TITLE: Final = 255
 # Rules of months and years that the hub's own form cannot say are followed by dateutil, which may search for a date
 # until the year 9999 (half a second for one, two when it lists numbers, measured; seconds for one of days): so many of
 # them, so long, and no more.
@@ -35,14 +43,9 @@ MAX_ODD_RULE: Final = 200
 # What is not read by then is left out, and said to be.
 MAX_SECONDS: Final = 30.0
 _SUPPRESSED: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
-_MARKUP: Final = re.compile(r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|html|table|strong|em)\b[^<>]*>", re.I)
-_BREAKS: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.I)
-_WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+", re.I)
 _ODD_RULE: Final = re.compile(r"FREQ=(?:MONTHLY|YEARLY)(?:;|$)")
 # Several times on a day: a date here is known by its day.
 _SEVERAL_TIMES: Final = re.compile(r"BY(?:HOUR|MINUTE|SECOND)=[^;]*,")
-# Where programs put the address to join: of RFC 7986, Google and Microsoft.
-_JOINING: Final = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 
 # With these an event has several dates, each of which may be changed by an entry of its own.
 _SEVERAL: Final = ("RRULE", "RDATE", "RECURRENCE-ID")
@@ -138,8 +141,8 @@ class _Reader:
         self.notes = []
         uid, title = entries[0].name, ""
         try:
-            master, overrides = _parted(list(self._components(entries)))
-            title = _title(master)
+            master, overrides = parted(list(self._components(entries)))
+            title = title_of(master)
             if not uid or len(uid) > MAX_UID:
                 raise _Unusable("uid")
             if any(entry.is_too_large for entry in entries):
@@ -162,13 +165,13 @@ class _Reader:
             raise _Unusable("time")
 
     def _event(self, uid: str, master: Any, overrides: list[Any]) -> ReadEvent:
-        if str(_first(master.get("CLASS")) or "").upper() in _SUPPRESSED:
+        if str(first(master.get("CLASS")) or "").upper() in _SUPPRESSED:
             raise _Unusable("private")
-        title = _title(master)
+        title = title_of(master)
         if not title:
             raise _Unusable("title")
         self._note_ignored(master)
-        start = _first(master.get("DTSTART"))
+        start = first(master.get("DTSTART"))
         if start is None:
             raise _Unusable("start")
         if self.is_cut and (overrides or any(master.get(name) for name in _SEVERAL)):
@@ -177,19 +180,19 @@ class _Reader:
         all_day = not isinstance(start.dt, datetime)
         zone = self.zone if all_day else self._zone(start)
         dates = self._dates(master, overrides, zone, all_day=all_day)
-        place = one_line(str(_first(master.get("LOCATION")) or ""))[:500]
+        place = one_line(str(first(master.get("LOCATION")) or ""))[:500]
         return ReadEvent(
             uid=uid,
             title=title,
             zone=zone,
             all_day=all_day,
             dates=tuple(dates),
-            text=_description(str(_first(master.get("DESCRIPTION")) or "")),
-            place="" if _WEB.fullmatch(place) else place,
-            online_url=_online_url(master, place),
-            url=_web_address(str(_first(master.get("URL")) or "")),
-            sequence=_number(master.get("SEQUENCE")),
-            is_cancelled=_is_cancelled(master),
+            text=description_of(str(first(master.get("DESCRIPTION")) or "")),
+            place="" if is_web_address(place) else place,
+            online_url=online_url_of(master, place),
+            url=web_address(str(first(master.get("URL")) or "")),
+            sequence=number(master.get("SEQUENCE")),
+            is_cancelled=says_cancelled(master),
             notes=tuple(dict.fromkeys(self.notes)),
         )
 
@@ -199,16 +202,16 @@ class _Reader:
     # --- Dates ----------------------------------------------------------------------------------------
 
     def _dates(self, master: Any, overrides: list[Any], zone: str, *, all_day: bool) -> list[ReadDate]:
-        start = self._local(_first(master.get("DTSTART")), zone)
+        start = self._local(first(master.get("DTSTART")), zone)
         length = self._length(master, start, zone, all_day=all_day)
-        if _first(master.get("RECURRENCE-ID")) is not None:
+        if first(master.get("RECURRENCE-ID")) is not None:
             return self._overridden({}, [master, *overrides], zone, all_day=all_day)
-        rules, extra = _all(master.get("RRULE")), _all(master.get("RDATE"))
+        rules, extra = every(master.get("RRULE")), every(master.get("RDATE"))
         if not rules and not extra and not overrides:
             return [self._date("", start, length, zone, all_day=all_day)]
         days = {_key(moment): moment for moment in self._recurring(start, rules, zone, all_day=all_day)}
         days |= {_key(moment): moment for moment in self._listed(extra, zone)}
-        for moment in self._listed(_all(master.get("EXDATE")), zone):
+        for moment in self._listed(every(master.get("EXDATE")), zone):
             days.pop(_key(moment), None)
         earliest = self.today - timedelta(days=1) - length
         dates = {
@@ -222,15 +225,15 @@ class _Reader:
         self, dates: dict[str, ReadDate], overrides: list[Any], zone: str, *, all_day: bool
     ) -> list[ReadDate]:
         for override in overrides:
-            original = _first(override.get("RECURRENCE-ID"))
+            original = first(override.get("RECURRENCE-ID"))
             if str(original.params.get("RANGE", "")).upper() == "THISANDFUTURE":
                 self.notes.append(("range", ""))
             key = _key(self._local(original, zone))
-            own = _first(override.get("DTSTART"))
+            own = first(override.get("DTSTART"))
             start = self._local(own if own is not None else original, zone)
             length = self._length(override, start, zone, all_day=all_day)
             date_ = self._date(key, start, length, zone, all_day=all_day)
-            is_cancelled = _is_cancelled(override)
+            is_cancelled = says_cancelled(override)
             dates[key] = ReadDate(key=key, starts_at=date_.starts_at, ends_at=date_.ends_at, is_cancelled=is_cancelled)
         return sorted(dates.values(), key=lambda found: (found.starts_at, found.key))[:MAX_DATES]
 
@@ -283,7 +286,7 @@ class _Reader:
 
     def _length(self, component: Any, start: datetime, zone: str, *, all_day: bool) -> timedelta:
         """Return how long it takes. An end of whole days is the day after the last (RFC 5545 section 3.6.1)."""
-        end, duration = _first(component.get("DTEND")), _first(component.get("DURATION"))
+        end, duration = first(component.get("DTEND")), first(component.get("DURATION"))
         if end is not None:
             length = self._local(end, zone) - start
         elif duration is not None:
@@ -335,73 +338,6 @@ def _moved(wall: datetime, own: str, zone: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(own)).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-# --- Single properties -----------------------------------------------------------------------------------
-
-
-def _parted(group: list[Any]) -> tuple[Any, list[Any]]:
-    """Return the entry that the others of its UID change, in its newest version, and these others."""
-    masters = [component for component in group if component.get("RECURRENCE-ID") is None]
-    overrides = [component for component in group if component.get("RECURRENCE-ID") is not None]
-    overrides.sort(key=_version)
-    if not masters:
-        return overrides[0], overrides[1:]
-    return max(masters, key=_version), overrides
-
-
-def _version(component: Any) -> tuple[int, str]:
-    stamp = _first(component.get("DTSTAMP"))
-    return _number(component.get("SEQUENCE")), stamp.to_ical().decode() if stamp is not None else ""
-
-
 def _key(local: datetime) -> str:
     """Return what names a date within its event: the day on which it is by the rule."""
     return f"{local:%Y-%m-%d}"
-
-
-def _all(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _first(value: Any) -> Any:
-    found = _all(value)
-    return found[0] if found else None
-
-
-def _number(value: Any) -> int:
-    try:
-        return max(0, min(int(_first(value) or 0), 2**31 - 1))
-    except (TypeError, ValueError):
-        return 0
-
-
-def _is_cancelled(component: Any) -> bool:
-    return str(_first(component.get("STATUS")) or "").upper() == "CANCELLED"
-
-
-def _title(component: Any) -> str:
-    title = one_line(html.unescape(str(_first(component.get("SUMMARY")) or "")))
-    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1].rstrip()}…"
-
-
-def _description(text: str) -> str:
-    """Return the words of a description. Programs put HTML there: breaks become lines, and no tag is left."""
-    if _MARKUP.search(text):
-        text = _BREAKS.sub(lambda match: f"{match[0]}\n", text[: 4 * MAX_TEXT])
-        text = html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
-    return paragraphs(text)[:MAX_TEXT].strip()
-
-
-def _web_address(text: str) -> str:
-    found = _WEB.fullmatch(text.strip())
-    return found[0] if found and len(found[0]) <= 200 else ""
-
-
-def _online_url(component: Any, place: str) -> str:
-    candidates: Iterable[Any] = [value for name in _JOINING for value in _all(component.get(name))]
-    for text in (*map(str, candidates), place):
-        found = _WEB.search(text)
-        if found and _web_address(found[0]):
-            return found[0]
-    return ""

@@ -9,12 +9,10 @@ nobody for who came by a signed link.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -25,6 +23,7 @@ from events.models import Occurrence, Registration, Schedule
 from events.registration import places, rules
 from events.registration.answers import MAX_NAME, answers_check, one_line, questions_of
 from events.registration.log import WORDS, log
+from events.registration.persons import Person, account_of, name_of, person_of
 from events.registration.pools import Pool
 from events.registration.terms import (
     kept_places_set,
@@ -64,28 +63,6 @@ NUMBER_LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 NUMBER_LENGTH: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """Who registers, made clean. ``user`` is their account, ``registered_by`` who does it for them."""
-
-    name: str
-    email: str
-    user: User | None
-    registered_by: User | None
-    organisation: Organisation | None
-    organisation_name: str
-
-    @property
-    def is_known(self) -> bool:
-        """Return whether the address needs no confirmation: it is an account's, or a member gave it."""
-        return self.user is not None or self.registered_by is not None
-
-    @property
-    def answers_for(self) -> User | None:
-        """Return the account that asks, which must see the page and speak for the organisation."""
-        return self.registered_by or self.user
-
-
 def registration_make(
     *,
     schedule: Schedule,
@@ -111,7 +88,7 @@ def registration_make(
     if registered_by is not None and organisation is None:
         message = _("Choose the organisation for which your colleague comes.")
         raise ValidationError({"organisation": ValidationError(message, code="organisation")})
-    person = _person(
+    person = person_of(
         name=name,
         email=email,
         user=user,
@@ -162,7 +139,7 @@ def registration_confirm_address(*, registration: Registration, now: datetime | 
         pool = rules.pool_to_register_for(locked, row.occurrence, None)
         rules.check_open(pool, now)
         rules.check_way(pool, row.taking_part)
-        row.user = row.user or _account_of(row.email)
+        row.user = row.user or account_of(row.email)
         rules.check_once(pool, row)
         _begin(pool, row)
         log(row, RegistrationStep.CONFIRMED_ADDRESS, now=now, state=row.state)
@@ -251,7 +228,7 @@ def registration_change(
         rules.check_held(pool, now)
         values: dict[str, Any] = {}
         if name is not None:
-            values["name"] = _name(name)
+            values["name"] = name_of(name)
         if organisation_name is not None and row.organisation is None:
             values["organisation_name"] = one_line(organisation_name)[:MAX_NAME]
         if answers is not None:
@@ -298,7 +275,7 @@ def registration_decline(
 # --- What they have in common ---------------------------------------------------------------------------
 
 
-def _register(pool: Pool, row: Registration, person: _Person, values: Mapping[str, Any], now: datetime) -> Registration:
+def _register(pool: Pool, row: Registration, person: Person, values: Mapping[str, Any], now: datetime) -> Registration:
     """Write a new registration, or one whose address nobody confirmed: what was typed last holds."""
     for name, value in values.items():
         setattr(row, name, value)
@@ -395,7 +372,7 @@ def _check_not_full(pool: Pool, taking_part: str, now: datetime) -> None:
         raise rules.no_place(Obstacle.FULL)
 
 
-def _ask_again(standing: Registration, person: _Person, now: datetime) -> None:
+def _ask_again(standing: Registration, person: Person, now: datetime) -> None:
     """Let a guest who registers twice, or somebody that a colleague does, know by mail how it is with the first."""
     if person.user is not None and person.registered_by is None:
         return
@@ -404,7 +381,7 @@ def _ask_again(standing: Registration, person: _Person, now: datetime) -> None:
         log(standing, RegistrationStep.MADE, actor=person.answers_for, now=now, state=standing.state, again=True)
 
 
-def _join_account(standing: Registration, person: _Person) -> None:
+def _join_account(standing: Registration, person: Person) -> None:
     """Let a guest who has an account with this address by now find their registration there."""
     if standing.user is None and person.user is not None and standing.email_key == person.email:
         standing.user = person.user
@@ -431,38 +408,3 @@ def _free_number() -> str:
     while Registration.objects.filter(number=number).exists():
         number = get_random_string(NUMBER_LENGTH, NUMBER_LETTERS)
     return number
-
-
-def _person(
-    *,
-    name: str,
-    email: str,
-    user: User | None,
-    registered_by: User | None,
-    organisation: Organisation | None,
-    organisation_name: str,
-) -> _Person:
-    address = rules.email_key_of(user.email if user is not None and registered_by is None else email)
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise ValidationError({"email": error}) from error
-    return _Person(
-        name=_name(name),
-        email=address,
-        user=_account_of(address) if registered_by is not None else user,
-        registered_by=registered_by,
-        organisation=organisation,
-        organisation_name=one_line(organisation_name)[:MAX_NAME],
-    )
-
-
-def _name(name: str) -> str:
-    clean = one_line(name)[:MAX_NAME]
-    if not clean:
-        raise ValidationError({"name": ValidationError(_("Fill in a name."), code="required")})
-    return clean
-
-
-def _account_of(email: str) -> User | None:
-    return User.objects.filter(email=email, is_active=True).first()

@@ -16,6 +16,8 @@ from search.words import folded
 FIELDS = ("title", "summary", "body", "other", "attached")
 PARTS = ("title_parts", "parts")
 TITLE_WORDS = "title_words"
+# A question of so many words that nothing meets whole may be met by most of them.
+RELAXED_WORDS = 3
 
 # The folded words of an expression, and the expressions that count for it as well.
 Synonyms = Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]

@@ -7,12 +7,10 @@ from functools import cached_property
 from search.engines.elasticsearch import queries
 from search.engines.elasticsearch.answers import Answer, counts_of, keys_of
 from search.engines.elasticsearch.queries import Asked, Body
+from search.engines.questions import RELAXED_WORDS
 from search.facets import get_facet, get_facets
 from search.hits import Labels
 from search.query import SearchQuery
-
-# A question of so many words that nothing meets whole may be met by most of them.
-RELAXED_WORDS = 3
 
 
 @dataclass

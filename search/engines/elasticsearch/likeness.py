@@ -29,11 +29,10 @@ from search.engines.likeness import (
 )
 from search.facets import get_facets
 from search.hits import LABELS, build_hit, load_entries
-from search.normalise import normalise
+from search.normalise import NO_WORDS
 from search.query import SearchQuery
 from search.results import Hit, RelatedWork
 
-NO_WORDS: Final = normalise("")
 # So many of those that share most are looked at: what shares less cannot be among the first few.
 MOST_SHARING: Final = 100
 

@@ -7,13 +7,12 @@ from search.engines.elasticsearch.answers import counts_of, keys_of
 from search.engines.elasticsearch.asking import Asking
 from search.engines.suggesting import LabelSuggester, best_titles, best_values, typed_words
 from search.hits import LABELS, build_hit, load_entries
-from search.normalise import normalise
+from search.normalise import NO_WORDS
 from search.query import SearchQuery
 from search.results import Suggestions
 
 # Of so many titles, the newest, those that begin as typed go first.
 TITLES = 40
-NO_WORDS = normalise("")
 
 
 class Suggester:

@@ -28,13 +28,14 @@ from search.engines.embedded.text import TextIndex
 from search.engines.embedded.titles import TitleOrder
 from search.engines.likeness import NEAR_ENTRIES, related_works, slips_for, words_in
 from search.engines.marking import marks_of
+from search.engines.questions import RELAXED_WORDS
 from search.engines.ranking import DAY
 from search.exceptions import SearchUnavailable
 from search.facets import get_facet, get_facets
 from search.hits import LABELS, Labels, build_hit, load_entries
 from search.marking import NO_MARK
 from search.models import ABOUT, LOCALE, IndexEntry
-from search.normalise import normalise
+from search.normalise import NO_WORDS
 from search.query import SearchQuery
 from search.results import CrossTable, Hit, RelatedWork, SearchResults, Suggestions
 from search.synonyms import expansions
@@ -42,9 +43,6 @@ from search.synonyms import expansions
 # So many searches are remembered with their counts; a bitmap and a few kilobytes each.
 REMEMBERED_SEARCHES = 64
 WORKS_AT_ONCE = 20_000
-NO_WORDS = normalise("")
-# A question of so many words that nothing meets whole may be met by most of them.
-RELAXED_WORDS = 3
 
 
 class EmbeddedEngine(SearchEngine):
