@@ -12,7 +12,7 @@ from home.figures import FIGURES
 from home.models import HomePage
 from hub.site_setup import site_setup
 from search.insight import RECORDER
-from tests.processes import ask, database, killed, start  # noqa: F401 - fixtures
+from tests.processes import ask, database, killed, start, started  # noqa: F401 - fixtures
 from tests.search.elastic import elasticsearch, elasticsearch_of_session, shared_elasticsearch  # noqa: F401 - fixtures
 from tests.search.engines import ELASTICSEARCH
 from tests.snapshot import Snapshot

@@ -50,30 +50,56 @@ def sweep(database, before):
 
 
 @pytest.fixture
-def start(database, tmp_path):
-    """Start a process; returns it and the pipe to it. Whatever still runs at the end is killed."""
+def started():
+    """Start a process, which is given a pipe to the test first; returns both. What still runs at the end is killed."""
     running = []
 
-    def start(target, *args, **options):
+    def started(target, *args, **options):
         pipe, theirs = context.Pipe()
-        process = context.Process(target=target, args=(theirs, database, tmp_path, *args), kwargs=options, daemon=True)
+        process = context.Process(target=target, args=(theirs, *args), kwargs=options, daemon=True)
         process.start()
         theirs.close()
-        running.append(process)
+        running.append((process, pipe))
         return process, pipe
 
-    yield start
-    for process in running:
+    yield started
+    for process, pipe in running:
         # Only what still runs: the number of one that has ended may be another process's by now.
         if process.is_alive():
             process.kill()
         process.join(PATIENCE)
+        pipe.close()
+
+
+@pytest.fixture
+def start(started, database, tmp_path):
+    """Start a process on the database of the test, with a folder for its files."""
+    return lambda target, *args, **options: started(target, database, tmp_path, *args, **options)
+
+
+def heard(pipe):
+    """Return the next message; fails when none comes."""
+    assert pipe.poll(PATIENCE), "nothing was heard of the other process"
+    return pipe.recv()
 
 
 def answer_of(process, pipe):
     """Return what a process says at its end."""
-    assert pipe.poll(PATIENCE), "nothing was heard of the other process"
-    said = pipe.recv()
+    said = heard(pipe)
+    process.join(PATIENCE)
+    assert process.exitcode == 0
+    return said
+
+
+def stop(process, pipe):
+    """Tell a process to stop and return all that it still said."""
+    pipe.send(None)
+    said = []
+    while pipe.poll(PATIENCE):
+        try:
+            said.append(pipe.recv())
+        except EOFError:
+            break
     process.join(PATIENCE)
     assert process.exitcode == 0
     return said
@@ -91,8 +117,7 @@ def killed(start):
 
     def killed(target, *args, stop_at):
         process, pipe = start(target, *args, stop_at=stop_at)
-        assert pipe.poll(PATIENCE), "it never came there"
-        assert pipe.recv() == stop_at
+        assert heard(pipe) == stop_at
         process.kill()
         process.join(PATIENCE)
         assert process.exitcode == -9

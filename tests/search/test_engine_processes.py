@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 import tantivy
 
-from tests.processes import PATIENCE, context
+from tests.processes import PATIENCE, heard, stop
 from tests.search import processes
 
 KILLS = 6
@@ -22,45 +22,9 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def start(database, folder):
-    """Start a process; returns it and the pipe to it. Whatever still runs at the end is killed."""
-    running = []
-
-    def start(target, *args, at=folder):
-        pipe, theirs = context.Pipe()
-        process = context.Process(target=target, args=(theirs, database, str(at), *args), daemon=True)
-        process.start()
-        theirs.close()
-        running.append((process, pipe))
-        return process, pipe
-
-    yield start
-    for process, pipe in running:
-        # Only what still runs: the number of one that has ended may be another process's by now.
-        if process.is_alive():
-            process.kill()
-        process.join(PATIENCE)
-        pipe.close()
-
-
-def heard(pipe):
-    """Return the next message; fails when none comes."""
-    assert pipe.poll(PATIENCE), "nothing was heard of the other process"
-    return pipe.recv()
-
-
-def stop(process, pipe):
-    """Tell a process to stop and return all that it still said."""
-    pipe.send(None)
-    said = []
-    while pipe.poll(PATIENCE):
-        try:
-            said.append(pipe.recv())
-        except EOFError:
-            break
-    process.join(PATIENCE)
-    assert process.exitcode == 0
-    return said
+def start(started, database, folder):
+    """Start a process with a text index in a folder."""
+    return lambda target, *args, at=folder: started(target, database, str(at), *args)
 
 
 def asked(pipe):

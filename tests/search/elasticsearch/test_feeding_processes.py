@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.processes import PATIENCE, context
+from tests.processes import heard, stop
 from tests.search.elastic import names
 from tests.search.elasticsearch import processes
 
@@ -12,59 +12,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 
 @pytest.fixture
-def start(elasticsearch, database, tmp_path, settings):
-    """Start a process; returns it and the pipe to it. Whatever still runs at the end is killed."""
-    running = []
-
-    def start(target, *args, **options):
-        pipe, theirs = context.Pipe()
-        args = (theirs, database, str(tmp_path / "index"), settings.HUB_ELASTICSEARCH, *args)
-        process = context.Process(target=target, args=args, kwargs=options, daemon=True)
-        process.start()
-        theirs.close()
-        running.append((process, pipe))
-        return process, pipe
-
-    yield start
-    for process, pipe in running:
-        # Only what still runs: the number of one that has ended may be another process's by now.
-        if process.is_alive():
-            process.kill()
-        process.join(PATIENCE)
-        pipe.close()
-
-
-@pytest.fixture
-def killed(start):
-    """Run a process until it tells that it is at a point, and kill it there."""
-
-    def killed(target, point):
-        process, pipe = start(target, stop_at=point)
-        assert heard(pipe) == point
-        process.kill()
-        process.join(PATIENCE)
-        assert process.exitcode == -9
-
-    return killed
-
-
-def heard(pipe):
-    assert pipe.poll(PATIENCE), "nothing was heard of the other process"
-    return pipe.recv()
-
-
-def stop(process, pipe):
-    """Tell a process to stop and return all that it still said."""
-    pipe.send(None)
-    said = []
-    while pipe.poll(PATIENCE):
-        try:
-            said.append(pipe.recv())
-        except EOFError:
-            break
-    process.join(PATIENCE)
-    assert process.exitcode == 0
-    return said
+def start(started, elasticsearch, database, tmp_path, settings):
+    """Start a process that feeds the index of the test."""
+    given = (database, str(tmp_path / "index"), settings.HUB_ELASTICSEARCH)
+    return lambda target, *args, **options: started(target, *given, *args, **options)
 
 
 @pytest.fixture
@@ -88,7 +39,7 @@ def test_a_feeder_that_was_killed_is_gone_on_from(works, ask, killed, elasticsea
     is_believed, is_current, leaking = ask(processes.look)
     assert (is_believed, is_current, len(leaking)) == (False, False, 3)
 
-    killed(processes.feed, point)
+    killed(processes.feed, stop_at=point)
     is_believed, _is_current, _leaking = ask(processes.look)
     assert not is_believed
 
@@ -100,7 +51,7 @@ def test_a_feeder_that_was_killed_is_gone_on_from(works, ask, killed, elasticsea
 
 @pytest.mark.parametrize("point", REBUILDS)
 def test_a_rebuild_that_was_killed_leaves_an_index_that_follows(works, ask, killed, elasticsearch, point):
-    killed(processes.remake, point)
+    killed(processes.remake, stop_at=point)
     is_believed, is_current, leaking = ask(processes.look)
     # Only one that was switched to and written down is believed; that is current.
     assert is_believed == is_current == (point == "before the old one is removed")
