@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-load demo-reset test test-engines test-elasticsearch test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-engines bench-feed bench-load bench-saving bench-stack bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
+.PHONY: help demo demo-load demo-reset test test-engines test-elasticsearch test-browser defences lint format typecheck bench bench-agenda bench-calendar bench-corpus bench-engines bench-faults bench-feed bench-load bench-saving bench-stack bench-race bench-growth bench-relevance bench-recurrence screenshots requirements permissions messages clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -135,6 +135,9 @@ bench-load: $(VENV)/dev.stamp bench-corpus  ## 8 readers, 2 workers, production 
 
 bench-feed: $(VENV)/dev.stamp bench-corpus  ## Make the index of ELASTICSEARCH_URL anew on WORKS works while people search and publish
 	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_feed $(BENCH_ARGS)
+
+bench-faults: $(VENV)/dev.stamp bench-corpus  ## Web, worker and scheduler while ELASTICSEARCH_URL fails, on WORKS works (BENCH_ARGS)
+	@HUB_VAR_DIR=$(BENCH_DIR) DEBUG=0 $(MANAGE) bench_faults $(BENCH_ARGS)
 
 bench-saving: $(VENV)/dev.stamp  ## 40 people save their drafts at once, 2 workers, production settings
 	@if [ ! -f var/bench-saving/corpus.stamp ]; then rm -rf var/bench-saving; export HUB_VAR_DIR=var/bench-saving DEBUG=0; \

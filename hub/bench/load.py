@@ -152,6 +152,27 @@ def run(port: int, asked: list[str], *, clients: int, seconds: float, publish: C
     return result
 
 
+def ask(connection: http.client.HTTPConnection, address: str, number: int, host: str = HOST) -> tuple[str, bytes]:
+    """Ask for an address as the proxy before the servers does, for visitor ``number``.
+
+    Returns the status, or the name of what went wrong, and the body as it was sent.
+    """
+    number %= 65_536
+    headers = {
+        "Host": host,
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": f"10.1.{number // 256}.{number % 256}",
+        "Accept-Encoding": "gzip",
+    }
+    try:
+        connection.request("GET", address, headers=headers)
+        response = connection.getresponse()
+        return str(response.status), response.read()
+    except (OSError, http.client.HTTPException) as error:
+        connection.close()
+        return type(error).__name__, b""
+
+
 def _read(
     port: int, asked: Sequence[str], numbers: "itertools.count[int]", until: float
 ) -> tuple[list[float], Counter[str]]:
@@ -161,22 +182,8 @@ def _read(
     for address in itertools.cycle(asked):
         if time.monotonic() >= until:
             break
-        number = next(numbers) % 65_536
-        headers = {
-            "Host": HOST,
-            "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": f"10.1.{number // 256}.{number % 256}",
-            "Accept-Encoding": "gzip",
-        }
         started = time.perf_counter()
-        try:
-            connection.request("GET", address, headers=headers)
-            response = connection.getresponse()
-            response.read()
-            status = str(response.status)
-        except (OSError, http.client.HTTPException) as error:
-            status = type(error).__name__
-            connection.close()
+        status, _body = ask(connection, address, next(numbers))
         times.append((time.perf_counter() - started) * 1000)
         statuses[status] += 1
     connection.close()

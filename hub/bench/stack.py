@@ -17,8 +17,8 @@ HOST: Final = "127.0.0.1"
 ROLES: Final = ("web", "worker", "scheduler")
 
 
-def environment(port: int, *, workers: int) -> dict[str, str]:
-    """Return the variables of a server behind one proxy, which whoever asks stands in for."""
+def environment(port: int, *, workers: int, **more: str) -> dict[str, str]:
+    """Return the variables of a server behind one proxy, which whoever asks stands in for; and ``more``."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "hub.settings.production",
@@ -31,14 +31,18 @@ def environment(port: int, *, workers: int) -> dict[str, str]:
         # The editor of the measurement has no telephone.
         "HUB_REQUIRE_MFA": "0",
         "LOG_LEVEL": "WARNING",
+        **more,
     }
 
 
 @contextmanager
-def stack(*, workers: int) -> Iterator[int]:
-    """Run every role; yield the port of the web process when it is ready. Raises ``CommandError`` when it is not."""
+def stack(*, workers: int, **more: str) -> Iterator[int]:
+    """Run every role, with ``more`` in its environment; yield the port of the web process when it is ready.
+
+    Raises ``CommandError`` when it is not within a minute.
+    """
     port = free_port()
-    variables = environment(port, workers=workers)
+    variables = environment(port, workers=workers, **more)
     script = str(Path(settings.BASE_DIR) / "bin" / "hub")
     subprocess.run([script, "build"], check=True, env=variables)  # noqa: S603 - the hub's own
     with ExitStack() as running:

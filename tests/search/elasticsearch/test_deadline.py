@@ -7,10 +7,7 @@ import time
 import pytest
 from elasticsearch import Elasticsearch
 
-from search.engines.elasticsearch.connection import translated
-from search.engines.elasticsearch.deadline import DeadlineNode, within
-from search.exceptions import Reason, SearchUnavailable
-from tests.search.elasticsearch.proxy import (
+from hub.bench.proxy import (
     FAULTS,
     Answer,
     FaultyProxy,
@@ -21,9 +18,11 @@ from tests.search.elasticsearch.proxy import (
     endless,
     half_body,
     half_headers,
-    wait_until,
     works,
 )
+from search.engines.elasticsearch.connection import translated
+from search.engines.elasticsearch.deadline import DeadlineNode, within
+from search.exceptions import Reason, SearchUnavailable
 
 SECONDS = 0.4
 # What a busy machine may add.
@@ -36,9 +35,17 @@ def client(url, seconds=SECONDS, **options):
 
 @pytest.fixture
 def proxy(monkeypatch):
-    monkeypatch.setattr("tests.search.elasticsearch.proxy.Handler.ask", lambda handler: Answer(200, b'{"took": 1}'))
+    monkeypatch.setattr("hub.bench.proxy.Handler.ask", lambda handler: Answer(200, b'{"took": 1}'))
     with FaultyProxy("http://127.0.0.1:1") as one:
         yield one
+
+
+def wait_until(holds, seconds):
+    """Wait for something to hold; fails when it does not by then."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, f"not within {seconds} s"
+        time.sleep(0.05)
 
 
 def threads():

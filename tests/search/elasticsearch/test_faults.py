@@ -1,7 +1,8 @@
 """Whatever the server, or the way to it, does: every page answers in time as the embedded engine alone would.
 
-The server is real; ``proxy.FaultyProxy`` stands before it. What an engine leaves for the background is done here when
-the test says so, on a clock that the test moves; with real threads and real time it is in ``make bench-faults``.
+The server is real; ``hub.bench.proxy.FaultyProxy`` stands before it. What an engine leaves for the background is done
+here when the test says so, on a clock that the test moves. In real time, with the processes of a server:
+``make bench-faults``.
 """
 
 import re
@@ -16,6 +17,7 @@ from django.core.cache import caches
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from hub.bench.proxy import FAULTS, FaultyProxy
 from search import engines
 from search.engines import get_engine
 from search.engines.breaker import CircuitBreaker
@@ -31,7 +33,6 @@ from tests.factories.home import publish as publish_page
 from tests.factories.knowledge import BestPracticePageFactory
 from tests.hub.surfaces import answer
 from tests.search.elastic import server
-from tests.search.elasticsearch.proxy import FAULTS, FaultyProxy
 from tests.search.pages import make_group, make_user, publish, restrict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]

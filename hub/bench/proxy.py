@@ -10,7 +10,6 @@ import os
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -53,20 +52,24 @@ class Handler(BaseHTTPRequestHandler):
     server: "FaultyProxy"
 
     def setup(self) -> None:
+        """Keep the connection, so that it can be broken off."""
         super().setup()
         self.server.connections.add(self.connection)
 
     def finish(self) -> None:
+        """Let go of the connection."""
         self.server.connections.discard(self.connection)
         super().finish()
 
     def handle_one_request(self) -> None:
+        """Answer; that the client has gone ends the connection and nothing else."""
         try:
             super().handle_one_request()
         except OSError:
             self.close_connection = True
 
     def do_ANY(self) -> None:
+        """Read what is asked, and do with it what is wrong just now."""
         self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.requests += 1
         self.server.fault(self)
@@ -306,12 +309,3 @@ class FaultyProxy(ThreadingHTTPServer):
 
     def __exit__(self, *details: Any) -> None:
         self.close()
-
-
-def wait_until(holds: Callable[[], bool], seconds: float) -> float:
-    """Return after how many seconds something holds; fails when it does not by then."""
-    started = time.monotonic()
-    while not holds():
-        assert time.monotonic() - started < seconds, f"not within {seconds} s"
-        time.sleep(0.05)
-    return time.monotonic() - started
