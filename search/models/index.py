@@ -166,3 +166,8 @@ class IndexChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.kind}"
+
+    @classmethod
+    def knows(cls, version: int, stamp: UUID) -> bool:
+        """Return whether there is a version by this very stamp, so that following from it is safe."""
+        return cls.objects.filter(version=version, stamp=stamp).exists()

@@ -17,7 +17,7 @@ from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.mapping import schema_digest
 from search.engines.elasticsearch.server import Server, Version
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.schema import read_words
+from search.engines.texts import read_words
 from search.exceptions import Reason, SearchUnavailable
 from search.models import IndexEntry, IndexFeed, IndexState
 

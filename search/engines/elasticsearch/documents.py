@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from search.documents import Period
 from search.engines.analysis import COMPOUNDING, MAX_TOKEN_BYTES, WORDS, Vocabulary, analyzer
-from search.engines.embedded.schema import Text, Words, label_words
 from search.engines.questions import TITLE_WORDS
+from search.engines.texts import Text, Words, label_words
 from search.facets import get_facets
 from search.models import ABOUT, AUDIENCE, IndexEntry, IndexTerm
 

@@ -19,7 +19,6 @@ from search.engines.analysis import Vocabulary
 from search.engines.elasticsearch.connection import alias, feed_client
 from search.engines.elasticsearch.documents import STATE_ID
 from search.engines.elasticsearch.mapping import index_body, schema_digest
-from search.engines.embedded.facets import is_known
 from search.exceptions import SearchUnavailable
 from search.models import IndexChange
 
@@ -45,7 +44,7 @@ class Standing:
         """
         if (self.schema, self.words) != (schema_digest(), words) or self.stamp is None:
             return False
-        if not is_known(self.version, self.stamp):
+        if not IndexChange.knows(self.version, self.stamp):
             return False
         newer = IndexChange.objects.filter(version__gt=self.version)
         return not newer.filter(kind=IndexChange.Kind.REBUILD).exists()

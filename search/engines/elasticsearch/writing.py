@@ -17,7 +17,7 @@ from search.engines.base import Progress
 from search.engines.elasticsearch.connection import feed_client
 from search.engines.elasticsearch.documents import STATE_ID, Document, read_documents, state_body
 from search.engines.elasticsearch.indices import entrance
-from search.engines.embedded.schema import Words, read_words
+from search.engines.texts import Words, read_words
 from search.exceptions import SearchUnavailable
 from search.models import IndexEntry, IndexState
 

@@ -167,17 +167,12 @@ class FacetIndex:
             self._snapshot = EMPTY
 
     def _follow(self, old: Snapshot, version: int, stamp: UUID) -> Snapshot:
-        if old.stamp is not None and is_known(old.version, old.stamp):
+        if old.stamp is not None and IndexChange.knows(old.version, old.stamp):
             changes = IndexChange.objects.filter(version__gt=old.version)
             is_small = changes.count() <= MAX_CHANGES
             if is_small and not changes.filter(kind=IndexChange.Kind.REBUILD).exists():
                 return _with_changes(old, version, stamp)
         return _with_changes(EMPTY, version, stamp)
-
-
-def is_known(version: int, stamp: UUID) -> bool:
-    """Return whether the database has a version by this very stamp, so that following from it is safe."""
-    return IndexChange.objects.filter(version=version, stamp=stamp).exists()
 
 
 def _with_changes(old: Snapshot, version: int, stamp: UUID) -> Snapshot:

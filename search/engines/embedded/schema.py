@@ -1,7 +1,7 @@
 """What is stored of a work in the text index: the fields, and the record made of its entries."""
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 
 from search.engines.analysis import COMPOUNDING, WORDS, Vocabulary, languages
 from search.engines.questions import FIELDS, PARTS, TITLE_WORDS
-from search.facets import get_facets
-from search.hits import LABELS, Labels
+from search.engines.texts import Text, Words, label_words
 from search.models import IndexEntry
 
 # A folder of another number is thrown away: raise it with every change of fields or analysis.
@@ -57,43 +56,6 @@ def build_schema() -> tantivy.Schema:
         for name in FIELDS:
             builder.add_text_field(f"{name}_{language}", tokenizer_name=language)
     return builder.build()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The words of one or more entries of a work: those of a work without translation are the same in each language."""
-
-    language: str
-    title: str
-    summary: str
-    body: str
-    # By language: the words of other translations and of labels, and those of documents that the work offers.
-    others: tuple[tuple[str, str], ...]
-    attached: tuple[tuple[str, str], ...]
-
-    def fields(self) -> Iterator[tuple[str, str, str]]:
-        """Yield its words: field (``FIELDS``), language, and text; nothing for those of others that are not there."""
-        for name in ("title", "summary", "body"):
-            yield name, self.language, getattr(self, name)
-        for name, found in (("other", self.others), ("attached", self.attached)):
-            yield from ((name, language, words) for language, words in found if words)
-
-
-# The words of every facet by language: what somebody calls the subject of a work, if perhaps not its text.
-Words = Mapping[str, Mapping[str, Labels]]
-
-
-def read_words(stamp: UUID | None) -> Words:
-    """Return the words of the facets that works share a subject by (``Facet.kinship``), as of one version."""
-    told = [facet for facet in get_facets() if facet.kinship]
-    return {language: {facet.key: LABELS.get(facet, language, stamp) for facet in told} for language in languages()}
-
-
-def label_words(values: Mapping[str, Sequence[str]], words: Mapping[str, Labels]) -> str:
-    """Return the words of the values of a work that people call its subject by."""
-    return "\n".join(
-        labels[value].label for facet, labels in words.items() for value in values.get(facet, ()) if value in labels
-    )
 
 
 @dataclass(slots=True)

@@ -25,11 +25,12 @@ from tantivy import Query
 
 from search.engines.analysis import Vocabulary
 from search.engines.embedded.columns import Floats, Keys, to_bitmap
-from search.engines.embedded.facets import FEW_CHANGES, FacetIndex, Snapshot, is_known
+from search.engines.embedded.facets import FEW_CHANGES, FacetIndex, Snapshot
 from search.engines.embedded.queries import Balance, QueryBuilder, as_it_is
-from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_words, read_works, to_documents
+from search.engines.embedded.schema import SCHEMA_NUMBER, build_schema, read_works, to_documents
 from search.engines.embedded.shelf import Shelf, is_damage
 from search.engines.questions import Question, Questions, Synonyms
+from search.engines.texts import read_words
 from search.models import IndexChange, IndexEntry
 
 logger = logging.getLogger(__name__)
@@ -251,7 +252,9 @@ class TextIndex:
 
     def _is_whole(self, state: State | None, vocabulary: Vocabulary) -> bool:
         """Return whether there is nothing to go on from."""
-        if state is None or state.words != _digest(vocabulary) or not is_known(state.version, UUID(state.stamp)):
+        if state is None or state.words != _digest(vocabulary):
+            return True
+        if not IndexChange.knows(state.version, UUID(state.stamp)):
             return True
         newer = IndexChange.objects.filter(version__gt=state.version)
         return newer.filter(kind=IndexChange.Kind.REBUILD).exists()

@@ -9,7 +9,7 @@ from search.documents import Period
 from search.engines.analysis import Vocabulary
 from search.engines.elasticsearch.documents import MOMENT_OFFSET, read_documents, to_micros
 from search.engines.elasticsearch.mapping import index_body, schema_digest
-from search.engines.embedded.schema import read_words
+from search.engines.texts import read_words
 from search.facets import get_facets
 from search.models import IndexEntry
 from tests.search.builders import make_document, store, store_versions
