@@ -1,5 +1,6 @@
 """The one rule, asked three ways: is_visible ⇔ visible_to ⇔ the page answers 200 ⇔ search finds it."""
 
+from itertools import count
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +18,8 @@ from tests.search.pages import home, make_group, make_user, publish, publish_tra
 pytestmark = pytest.mark.django_db
 
 ANONYMOUS = AnonymousUser()
+# Examples share a database: each has names of its own.
+EXAMPLES = count()
 
 
 def found_by(user, text="kanarie"):
@@ -184,13 +187,14 @@ def test_more_restrictions_than_an_expression_may_have_terms(site):
     restricted=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["login", "groups"])), max_size=3),
 )
 def test_the_rule_the_queryset_and_search_agree_on_any_tree(site, shape, restricted):
-    group = make_group(f"g{Page.objects.count()}-{id(shape)}")
+    example = next(EXAMPLES)
+    group = make_group(f"g{example}")
     pages = []
     for number, parent in enumerate(shape):
         pages.append(publish(f"Kanarie {number}", pages[parent % len(pages)] if parent and pages else home()))
     for position, kind in restricted:
         restrict(pages[position % len(pages)], kind, [group] if kind == "groups" else [])
-    users = [ANONYMOUS, make_user(f"a{id(shape)}@x.example"), make_user(f"b{id(shape)}@x.example", [group])]
+    users = [ANONYMOUS, make_user(f"a{example}@x.example"), make_user(f"b{example}@x.example", [group])]
 
     for user in users:
         ids = {page.pk for page in pages}
