@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from search import scope
 
@@ -40,6 +40,11 @@ class IndexFeed(models.Model):
 
     @classmethod
     def _read(cls, name: str, schema: str) -> tuple[int, UUID] | None:
-        fed = cls.objects.filter(name=name, schema=schema, stamp__isnull=False)
-        row = fed.values_list("version", "stamp").first()
-        return None if row is None else (row[0], row[1])
+        # Written out, as the question for the version itself is (``IndexState``): every search asks both.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT version, stamp FROM search_indexfeed WHERE name = %s AND schema = %s AND stamp IS NOT NULL",
+                [name, schema],
+            )
+            row = cursor.fetchone()
+        return None if row is None else (int(row[0]), UUID(str(row[1])))
