@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from elasticsearch import Elasticsearch
 
-from hub.bench.faults import KINDS, Site, examine, table
+from hub.bench.faults import KINDS, Site, examine, table, warm_up
 from hub.bench.load import addresses
 from hub.bench.loading import check_folder
 from hub.bench.proxy import FaultyProxy
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             way = {"ELASTICSEARCH_URL": proxy.url, "ELASTICSEARCH_INDEX": alias()}
             with stack(workers=workers, **way) as port, Elasticsearch(url) as server:
                 site = Site(port, proxy, server, alias())
+                warm_up(site, asked)
                 for fault in kinds:
                     outcomes.append(examine(site, fault, asked))
                     self.stdout.write(outcomes[-1].row())
