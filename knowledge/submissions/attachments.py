@@ -160,7 +160,7 @@ def attachments_publish(*, page: Page) -> int:
     if not Submission.objects.filter(page_id=page.pk).exists() or page_clauses(page) != EVERYBODY:
         return 0
     public = Collection.get_first_root_node()
-    shown = [
+    shown: list[Any] = [
         file
         for model, keys in files_of_page(page.specific).items()
         if keys
