@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -242,8 +243,15 @@ def item_of(occurrence: Occurrence, words: WorkWords, *, online_url: str = "") -
         geo=venue.coordinates if venue else None,
         online_url=online_url,
         categories=words.categories,
-        organizer=(", ".join(words.organisers) or settings.WAGTAIL_SITE_NAME, settings.DEFAULT_FROM_EMAIL),
+        organizer=organizer_of(words),
     )
+
+
+def organizer_of(words: WorkWords) -> tuple[str, str]:
+    """Return who holds it, and the address from which mail comes: programs take over what its own organiser sends."""
+    # The setting may have a name before the address, which is no part of a mailto:.
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return ", ".join(words.organisers) or settings.WAGTAIL_SITE_NAME, address
 
 
 def feed_name(asked: SearchQuery) -> str:

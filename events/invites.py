@@ -76,8 +76,6 @@ def _item(registration: Registration, occurrence: Occurrence, words: WorkWords) 
     parts = (occurrence.shown_reason, words.summary, address)
     return replace(
         item_of(occurrence, words),
-        # The address from which the mail comes: mail programs take over what its own organiser sends.
-        organizer=(", ".join(words.organisers) or settings.WAGTAIL_SITE_NAME, settings.DEFAULT_FROM_EMAIL),
         description="\n\n".join(part for part in parts if part),
         online_url=address,
         location=place_line(registration, occurrence),

@@ -11,6 +11,7 @@ from events.embed import agenda_context, snippet_context
 from search.exceptions import SearchUnavailable
 from search.responses import plain_unavailable
 from search.throttle import limited
+from search.views import asks_for_words
 
 
 @require_safe
@@ -28,6 +29,7 @@ def events_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("search", applies=asks_for_words)
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embed_agenda(request: HttpRequest) -> HttpResponse:

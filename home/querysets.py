@@ -64,14 +64,6 @@ class TagManager(models.Manager.from_queryset(TagQuerySet)):  # type: ignore[mis
         return queryset.with_texts()
 
 
-class RegionQuerySet(models.QuerySet[Any]):
-    """Reads of regions."""
-
-    def with_tile(self) -> Self:
-        """Narrow to those with a place on the tile map."""
-        return self.filter(column__isnull=False, row__isnull=False)
-
-
 class WorkFigureQuerySet(models.QuerySet[Any]):
     """What was counted of works."""
 

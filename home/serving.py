@@ -19,6 +19,8 @@ from home.viewer import viewer
 from search.audience import is_current, is_visible
 from search.models import IndexEntry
 from search.notes import Note, with_note
+from search.throttle import limited
+from search.views import asks_for_words, too_often_response
 
 # Deeper than any page of the hub; what is longer was typed by a machine.
 MAX_DEPTH = 8
@@ -78,8 +80,11 @@ def _is_named(above: Any, trail: Trail) -> bool:
     return is_visible(above, viewer(), [version.path for version in versions if version.live])
 
 
+@limited("search", respond=too_often_response, applies=asks_for_words)
 def page_serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer a page's address; 404 when there is none, or none that this visitor may see (decision 14).
+
+    Words in the address narrow the list of a section, which costs what a search costs and is limited with it.
 
     Wagtail's chain of ``on_serve_page`` hooks is left out: all it has is Wagtail's own check of
     restrictions, which ``search.wagtail_hooks`` replaces by the one rule before anything else runs.

@@ -6,10 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Field
-from django.utils.text import capfirst
 from wagtail.blocks import StreamBlock, StreamValue
-from wagtail.fields import RichTextField, StreamField
 
 from home.blocks.problems import stream_error_lines
 from home.files import documents_linked
@@ -123,21 +120,6 @@ class MarkdownStreamField(MarkdownTextField):
             return self.stream_block.clean_deferred(value)
         except ValidationError as error:
             raise ValidationError(list(stream_error_lines(value, error))) from error
-
-
-def markdown_formfield(field: Field[Any, Any], **kwargs: Any) -> forms.Field | None:
-    """Return the form field in which members write a text of a page; ``None`` for a field that is no such text."""
-    values = {
-        "label": capfirst(field.verbose_name),
-        "help_text": field.help_text,
-        "required": not field.blank,
-        **kwargs,
-    }
-    if isinstance(field, RichTextField):
-        return MarkdownField(**values)
-    if isinstance(field, StreamField):
-        return MarkdownStreamField(stream_block=field.stream_block, **values)
-    return None
 
 
 def _one_newline(text: Any) -> str:

@@ -7,6 +7,7 @@ that writes a database file of its own.
 import ipaddress
 import os
 from collections.abc import Iterator
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -57,7 +58,7 @@ def check_mail(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """Mail leaves, and comes from the site's own domain (W005, W006)."""
     if settings.HUB_MAIL_TRANSPORT in KEEPERS:
         yield _warning("HUB_MAIL_TRANSPORT sends nothing.", "Mail would say that it was sent, and stay here.", 5)
-    if settings.DEFAULT_FROM_EMAIL.endswith("@hub.example"):
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@hub.example"):
         yield _warning("Mail comes from an invented domain.", "Set DEFAULT_FROM_EMAIL.", 6)
 
 

@@ -198,7 +198,7 @@ def _work_rows(pages: dict[Any, BestPracticePage]) -> list[dict[str, Any]]:
 
 def _is_due(page: BestPracticePage, today: Any) -> bool:
     published = page.last_published_at
-    return page.evidence.rank > 0 and published is not None and published.date() <= today - INTERVAL
+    return page.evidence.rank > 0 and published is not None and timezone.localdate(published) <= today - INTERVAL
 
 
 submissions_section = SubmissionsSection()

@@ -88,10 +88,12 @@ def organisation_merge(*, organisation: Organisation, into: Organisation, by: Us
     """Give everything of one organisation to another and delete it; its addresses lead to the other.
 
     Contacts, participations, claims, credits and every work that names it move, drafts included. Raises
-    ``ValidationError`` as ``merge_check``.
+    ``ValidationError`` as ``merge_check``, and when somebody else merged one of the two meanwhile.
     """
-    pair = [organisation.pk, into.pk]
-    list(Organisation.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+    pair = {organisation.pk, into.pk}
+    held = Organisation.objects.select_for_update().filter(pk__in=pair).order_by("pk")
+    if len(held) < len(pair):
+        raise ValidationError(_("Somebody merged one of these organisations already. Look once more."), code="gone")
     merge_check(organisation=organisation, into=into)
     people = [contact.user for contact in Contact.objects.people_of(organisation)]
     name, slug = organisation.name, organisation.slug

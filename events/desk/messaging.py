@@ -22,8 +22,8 @@ from events.desk.access import Desk
 from events.desk.query import DeskQuery, desk_rows
 from events.enums import RegistrationState
 from events.jobs import Outcome, do_each
+from events.letters.meeting import own_url
 from events.models import Registration, RegistrationMessage, Schedule
-from events.registration.links import manage_url
 from events.registration.readers import has_account
 from events.registration.sending import registration_send
 from members.letters import Letter, one_line
@@ -77,7 +77,10 @@ def message_write(
     if not texts or set(subjects) != set(texts):
         raise ValidationError(_("Write both a subject and a text in at least one language."), code="words")
     validate_email(reply_to)
-    row = message or RegistrationMessage(schedule=schedule)
+    row = RegistrationMessage(schedule=schedule)
+    if message is not None:
+        # The lock lets who rewrites it and who sends it take turns: what was sent stays as it was read.
+        row = RegistrationMessage.objects.select_for_update().get(pk=message.pk)
     if row.sent_at is not None:
         raise ValidationError(_("This message was sent already."), code="sent")
     row.author, row.subjects, row.texts = author, subjects, texts
@@ -153,7 +156,7 @@ def letter_of(titles: Mapping[str, str], message: RegistrationMessage, row: Regi
         paragraphs=(_("The organiser of “%(title)s” writes to you:") % {"title": title},),
         quote=message.texts[written],
         rows=((_("Answers go to"), message.reply_to),),
-        action=(_("My registration"), manage_url(row)),
+        action=(_("My registration"), own_url(row)),
         reply_to=message.reply_to,
     )
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,6 +83,11 @@ def interest_confirm(*, interest: Interest) -> Interest:
 def interest_withdraw(*, interest: Interest) -> None:
     """Forget that somebody would come."""
     interest.delete()
+
+
+def interests_end(*, user: User) -> None:
+    """Forget to what somebody who deletes their account would come, said by the account or by its address."""
+    Interest.objects.filter(Q(user=user) | Q(email=user.email)).delete()
 
 
 def interests_tell(now: datetime | None = None) -> Outcome:

@@ -1,5 +1,6 @@
 """Saying that one would come to what has no date yet, and what the organiser sees of it."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -118,7 +119,9 @@ def numbers(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "events/interest/numbers.html", {"event": page, "total": total, "tables": tables})
 
 
-def _table(title: str, found: list[dict[str, Any]], key: str, labels: dict[str, Any], unknown: str) -> dict[str, Any]:
+def _table(
+    title: str, found: list[dict[str, Any]], key: str, labels: Mapping[Any, Any], unknown: str
+) -> dict[str, Any]:
     """Return a table of numbers: ``title``, and ``rows`` of a label and a number."""
     return {"title": title, "rows": [(labels.get(row[key], row[key]) or unknown, row["number"]) for row in found]}
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from events.registration.pools import Pool, pool_of, pools_of, terms_of
 from events.registration.querysets import RegistrationQuerySet
 from events.registration.readers import may_read
 from events.registration.rules import clauses_of
+from members.models import Participation
 from search.indexing import index_work
 
 # From how few places left on visitors are told so, and how many.
@@ -57,7 +58,7 @@ def organisation_key(registration: Registration) -> str:
 
 @dataclass(slots=True)
 class Taken:
-    """The places that are taken in one way of taking part."""
+    """The places that are taken in one way of taking part; ``by_kind`` of who takes part in the coalition."""
 
     number: int = 0
     by_kind: Counter[str] = field(default_factory=Counter)
@@ -103,8 +104,8 @@ class Room:
         """Count a place as taken by somebody."""
         self.taken.number += 1
         self.taken.by_organisation[organisation_key(registration)] += 1
-        if registration.organisation:
-            self.taken.by_kind[registration.organisation.kind] += 1
+        if kind := self._kind(registration):
+            self.taken.by_kind[kind] += 1
 
     def facts(self, obstacle: Obstacle | None = None) -> dict[str, Any]:
         """Return on what a decision rests, for the log."""
@@ -127,7 +128,7 @@ class Room:
 def room_in(pool: Pool, taking_part: str, now: datetime, *, without: Registration | None = None) -> Room:
     """Return what is free in a pool for one way of taking part; ``without`` leaves one registration out."""
     rows = pool.registrations.filter(taking_part=taking_part)
-    taken = _taken(rows.exclude(pk=without.pk) if without else rows)
+    taken = _taken(rows.exclude(pk=without.pk) if without else rows, now)
     return _room(pool, taking_part, now, taken.get((pool.key, taking_part), Taken()))
 
 
@@ -136,7 +137,7 @@ def rooms_of(pools: list[Pool], now: datetime) -> dict[tuple[int | None, str], R
     if not pools:
         return {}
     rows = pools[0].registrations if len(pools) == 1 else Registration.objects.filter(schedule=pools[0].schedule)
-    taken = _taken(rows)
+    taken = _taken(rows, now)
     return {
         (pool.key, way.value): _room(pool, way, now, taken.get((pool.key, way.value), Taken()))
         for pool in pools
@@ -256,16 +257,22 @@ def _key_of(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _taken(rows: RegistrationQuerySet) -> dict[tuple[int | None, str], Taken]:
-    """Return what is taken by date (``None``: all together) and way of taking part: one query."""
-    names = ("occurrence_id", "taking_part", "organisation__kind", "organisation__name", "organisation_name")
+def _taken(rows: RegistrationQuerySet, now: datetime) -> dict[tuple[int | None, str], Taken]:
+    """Return what is taken by date (``None``: all together) and way of taking part: one query.
+
+    A place of an organisation that does not take part in the coalition uses up none of those that are kept.
+    """
+    names = ("occurrence_id", "taking_part", "organisation__kind", "is_member", "organisation__name")
     found: dict[tuple[int | None, str], Taken] = {}
-    grouped = rows.with_place().order_by().values_list(*names).annotate(number=Count("pk"))
-    for occurrence, taking_part, kind, chosen, typed, number in grouped:
+    participations = Participation.objects.current(timezone.localdate(now))
+    is_member = Exists(participations.filter(organisation=OuterRef("organisation")))
+    placed = rows.with_place().order_by().annotate(is_member=is_member)
+    grouped = placed.values_list(*names, "organisation_name").annotate(number=Count("pk"))
+    for occurrence, taking_part, kind, is_of_member, chosen, typed, number in grouped:
         taken = found.setdefault((occurrence, taking_part), Taken())
         taken.number += number
         taken.by_organisation[_key_of(chosen or typed)] += number
-        if kind:
+        if is_of_member:
             taken.by_kind[kind] += number
     return found
 

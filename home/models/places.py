@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _
 
-from home.querysets import RegionQuerySet
 from home.validators import validate_region_code
 
 
@@ -30,8 +29,6 @@ class Region(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = RegionQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
@@ -53,8 +50,3 @@ class Region(models.Model):
     def slug(self) -> str:
         """The facet value: the code in lower case."""
         return self.code.lower()
-
-    @property
-    def has_tile(self) -> bool:
-        """Whether it has a place on the tile map."""
-        return self.column is not None and self.row is not None

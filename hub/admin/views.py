@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page
 
-from home import services
+from home import services, wording
 from home.models import HubPage
 from hub.admin import translations, words
 
@@ -102,7 +102,7 @@ def check_view(request: HttpRequest, page_id: int) -> HttpResponse:
         "page": page,
         "source": source,
         "is_outdated": page.is_outdated,
-        "made": words.day(made_from.created_at.date()),
+        "made": words.day(wording.local_time(made_from.created_at).date()),
         "changes_url": _changes_url(source, made_from, request.user),
         "page_title": _("Is the translation up to date?"),
         "page_subtitle": page.get_admin_display_title(),

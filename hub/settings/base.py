@@ -269,7 +269,11 @@ HUB_PERSONAL_DATA = [
 ]
 
 # What each app does when somebody deletes their account (members/accounts.py): functions of a user.
-HUB_ACCOUNT_ENDINGS = ["events.registration.upkeep.registrations_end"]
+HUB_ACCOUNT_ENDINGS = [
+    "events.registration.upkeep.registrations_end",
+    "events.interest.services.interests_end",
+    "knowledge.submissions.co_authors.co_authors_end",
+]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -12,7 +12,7 @@ from wagtail.models import Orderable
 
 from home import listing
 from home.rows import rows_with
-from knowledge.short_panels import WorkChooserPanel, about_panel
+from knowledge.short_panels import WorkChooserPanel
 from search.results import Hit
 from search.searchable import searchable_page_models
 
@@ -56,11 +56,6 @@ class AboutMixin(models.Model):
 
     class Meta:
         abstract = True
-
-    @staticmethod
-    def about_panels() -> list[Any]:
-        """Return the editor's panel for them."""
-        return [about_panel()]
 
     @cached_property
     def about_works(self) -> list[UUID]:

@@ -65,14 +65,6 @@ class Outcome(TranslatableMixin, Orderable):  # type: ignore[misc]
         return tidy(self.outcome - self.baseline)
 
     @property
-    def change_percent(self) -> Decimal | None:
-        """The change in per cent of the number before, to one decimal; ``None`` without a number before."""
-        change = self.change
-        if change is None or self.baseline is None or not self.baseline:
-            return None
-        return tidy((change / abs(self.baseline) * 100).quantize(Decimal("0.1")))
-
-    @property
     def baseline_text(self) -> str:
         """The number before as it is printed, without its unit; empty when unknown."""
         return "" if self.baseline is None else number_text(self.baseline)

@@ -5,9 +5,9 @@ database each time (``may_read_file``). A collection for each submission would p
 every request of a member for what is looked at a few times, and its readers would have to follow each contact.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, CollectionViewRestriction, Page
@@ -153,17 +153,19 @@ def private_collection() -> Collection:
 
 @transaction.atomic
 def attachments_publish(*, page: Page) -> int:
-    """Let everybody see the files of a submission that its published page uses; returns how many.
+    """Let everybody see the files of submissions that the published page of one uses; returns how many.
 
-    Nothing of a page that is not for everybody.
+    Also those of another: who copied a draft has its files in the text. Nothing of a page that is not for everybody.
     """
-    attachments = Attachment.objects.filter(submission__page_id=page.pk).with_files()
-    private = [row for row in attachments if row.file.collection.name == COLLECTION]
-    if not private or page_clauses(page) != EVERYBODY:
+    if not Submission.objects.filter(page_id=page.pk).exists() or page_clauses(page) != EVERYBODY:
         return 0
-    used = files_of_page(page.specific)
     public = Collection.get_first_root_node()
-    shown = [row.file for row in private if row.file.pk in used[type(row.file)]]
+    shown: list[Any] = [
+        file
+        for model, keys in files_of_page(page.specific).items()
+        if keys
+        for file in model._default_manager.filter(pk__in=keys, collection__in=_private_collections())
+    ]
     for file in shown:
         file.collection = public
         file.save(update_fields=["collection"])
@@ -174,14 +176,18 @@ def attachments_publish(*, page: Page) -> int:
 def attachments_prune() -> int:
     """Throw away the files of submissions that no text uses since some days; returns how many.
 
-    A text is the draft, what is being reviewed, and what is published. Files whose submission is gone go as well.
+    A text is the draft, what is being reviewed, and what is published, of whichever submission: one may be a copy of
+    another. Files whose submission is gone go as well.
     """
     before = timezone.now() - timedelta(days=settings.HUB_UPLOADS["unused_days"])
-    rows = Attachment.objects.filter(created_at__lt=before).with_files().select_related("submission__page")
-    private = [row for row in rows if row.file.collection.name == COLLECTION]
-    used = {row.submission_id: _used_by(row.submission) for row in private}
-    unused = [row.file for row in private if row.file.pk not in used[row.submission_id][type(row.file)]]
-    for file in (*unused, *_left_behind(before)):
+    old = [
+        file
+        for model in (HubImage, HubDocument)
+        for file in model.objects.filter(created_at__lt=before, collection__in=_private_collections())
+    ]
+    used = _used_files() if old else {}
+    unused = [file for file in old if file.pk not in used[type(file)]]
+    for file in unused:
         _throw_away(file)
     return len(unused)
 
@@ -198,21 +204,28 @@ def _check_writer(submission: Submission, user: Any) -> None:
         raise ValidationError(_("You cannot change this now. It is being reviewed, or it is not yours any more."))
 
 
-def _used_by(submission: Submission) -> dict[Any, set[int]]:
-    versions = [submission.draft]
+def _private_collections() -> QuerySet[Collection]:
+    """Return the collection of files that are not published; not one of that name that editors made deeper down."""
+    found: QuerySet[Collection] = Collection.get_first_root_node().get_children().filter(name=COLLECTION)
+    return found
+
+
+def _used_files() -> dict[Any, set[int]]:
+    """Return the keys of the images and documents that some text of a submission uses."""
+    used: dict[Any, set[int]] = {HubImage: set(), HubDocument: set()}
+    for submission in Submission.objects.select_related("page", "revision").iterator():
+        for version in _versions_of(submission):
+            for model, keys in files_of_page(version).items():
+                used[model] |= keys
+    return used
+
+
+def _versions_of(submission: Submission) -> Iterator[Any]:
+    yield submission.draft
     if submission.page.live:
-        versions.append(submission.page.specific)
+        yield submission.page.specific
     if submission.revision is not None:
-        versions.append(submission.revision.as_object())
-    found = [files_of_page(version) for version in versions]
-    return {model: set().union(*(version[model] for version in found)) for model in (HubImage, HubDocument)}
-
-
-def _left_behind(before: datetime) -> Iterable[HubImage | HubDocument]:
-    """Return the files of submissions that were deleted."""
-    for model, name in ((HubImage, "image"), (HubDocument, "document")):
-        known = Attachment.objects.filter(**{f"{name}__isnull": False}).values(name)
-        yield from model.objects.filter(collection__name=COLLECTION, created_at__lt=before).exclude(pk__in=known)
+        yield submission.revision.as_object()
 
 
 def _throw_away(file: HubImage | HubDocument) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
@@ -42,16 +42,19 @@ def model_of_kind(kind: str) -> type[HubPage] | None:
 
 
 def copyable_by(user: Any, model: type[HubPage]) -> models.QuerySet[Any]:
-    """Return the pages of a type that somebody may begin with.
+    """Return the pages of a type that somebody may begin with, by ``shown_title``.
 
-    They are submissions that they write at, and works of their organisations that they may see.
+    They are submissions that they write at (``is_written``), and works of their organisations that they may see, of
+    which they know what is published.
     """
-    written = Submission.objects.writable_by(user).values("page")
-    own = Q(pk__in=written)
+    is_written = Exists(Submission.objects.writable_by(user).filter(page=OuterRef("pk")))
+    own = Q(is_written)
     if any(field.name == "organisations" for field in model._meta.many_to_many):
         live = visible_to(Page.objects.live(), user).values("pk")
         own |= Q(organisations__in=organisations_to_write_for(user), pk__in=live)
-    return model._default_manager.filter(own).distinct().order_by("draft_title", "pk")
+    shown_title = Case(When(is_written, then="draft_title"), default="title")
+    pages = model._default_manager.filter(own).annotate(is_written=is_written, shown_title=shown_title)
+    return pages.distinct().order_by("shown_title", "pk")
 
 
 def submission_begin(
@@ -66,19 +69,24 @@ def submission_begin(
 ) -> Submission:
     """Begin a draft with who writes it and for whom; ``source`` is an earlier work to copy.
 
+    Who does not write at the source copies what is published of it, whatever is being changed.
     The same ``nonce`` twice returns the submission of the first time (threat C32). Raises ``ValidationError`` when the
     person may not write for the organisation or copy the source, or began too many drafts today (threat C31).
     """
     if begun := Submission.objects.filter(nonce=nonce, author=user).first():
         return begun
     _check_number(user)
-    if source is not None and not copyable_by(user, model).filter(pk=source.pk).exists():
-        raise ValidationError(_("You cannot begin with a copy of that work."))
+    original = None
+    if source is not None:
+        original = copyable_by(user, model).filter(pk=source.pk).first()
+        if original is None:
+            raise ValidationError(_("You cannot begin with a copy of that work."))
     page = model(title=title, locale=locale)
     try:
         with transaction.atomic():
-            if source is not None:
-                content_copy(source=source.specific.get_latest_revision_as_object(), target=page)
+            if original is not None:
+                read = original.get_latest_revision_as_object() if original.is_written else original
+                content_copy(source=read, target=page)
             credit_add(page=page, contributor=contributor_of(user=user, organisation=organisation))
             organisation_add(page=page, organisation=organisation, is_first=True)
             return submission_start(user=user, organisation=organisation, page=page, locale=locale, nonce=nonce)

@@ -152,6 +152,11 @@ def co_author_end(*, co_author: CoAuthor, user: Any) -> CoAuthor:
     return held
 
 
+def co_authors_end(*, user: User) -> None:
+    """Take back what somebody who deletes their account was asked and did not answer: only the address is in it."""
+    CoAuthor.objects.filter(user=None, email=user.email).delete()
+
+
 def _locked(co_author: CoAuthor) -> CoAuthor:
     # The submission first, as everywhere: whoever holds it decides who may write.
     Submission.objects.select_for_update(of=("self",)).get(pk=co_author.submission_id)

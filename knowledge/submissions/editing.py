@@ -17,7 +17,7 @@ from events.models import DatedPage
 from home.models import HubPage
 from home.steps import Fold, Step
 from home.text_fields import MarkdownTextField
-from home.versions import version_of
+from home.versions import revision_key, version_of, version_of_revision
 from knowledge import permissions
 from knowledge.models import Submission
 from knowledge.submissions.attachments import insertables_of
@@ -223,10 +223,9 @@ def step_save(*, editor: StepEditor, user: Any, version: str, is_automatic: bool
 
 def _is_as_it_was(editor: StepEditor, version: str) -> bool:
     """Return whether the draft says in this step what it said when the form was drawn."""
-    key = version.partition("-")[0]
     page = editor.submission.page
-    revision = Revision.page_revisions.filter(pk=key, object_id=str(page.pk)).first() if key.isdigit() else None
-    if revision is None or f"{revision.pk}-{revision.created_at.timestamp():.6f}" != version:
+    revision = Revision.page_revisions.filter(pk=revision_key(version), object_id=str(page.pk)).first()
+    if revision is None or version_of_revision(revision) != version:
         return False
     before: HubPage = revision.as_object()
     return step_values(before, editor.step) == editor.stored

@@ -7,7 +7,6 @@ later. Each redirect is asked the same. Nothing is read but the head of the answ
 
 import contextlib
 import http.client
-import ipaddress
 import re
 import socket
 import ssl
@@ -21,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.fields import RichTextField, StreamField
 
+from home.fetching import PublicGuard
 from home.models import HubPage
 from knowledge import tasks
 from knowledge.enums import LinkState
@@ -34,8 +34,6 @@ MOST_REDIRECTS: Final = 4
 MOST_LINKS: Final = 40
 LONGEST: Final = 2000
 PORTS: Final = {"http": 80, "https": 443}
-# Leads to any IPv4 address, private ones too, where a network translates (RFC 6052).
-TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
 _HREF: Final = re.compile(r"""<a\b[^>]*\bhref=["'](https?://[^"']+)["']""", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 # Answers after which the same is asked in the other way: many servers refuse to answer HEAD.
@@ -50,11 +48,7 @@ class Refused(Exception):
 
 def is_public(address: str, port: int) -> bool:
     """Return whether an IP address is one of the public internet, and the port that of http or https."""
-    parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    if parsed in TRANSLATED:
-        return False
-    inner = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None) or parsed
-    return parsed.is_global and inner.is_global and not parsed.is_multicast and port in PORTS.values()
+    return port in PORTS.values() and PublicGuard().is_allowed(address)
 
 
 def links_of(page: HubPage) -> list[str]:

@@ -24,7 +24,7 @@ from wagtail.rich_text import RichText
 from home.fields import MultipleChoiceField
 from home.models import HubPage
 from home.steps import step_fields
-from home.wording import day_text, number_text
+from home.wording import day_text, local_time, number_text, time_text
 
 # Bookkeeping of the hub's own, and of rows.
 _LEFT_OUT: Final = frozenset({"translated_from", "page_ptr", "id", "sort_order", "locale", "translation_key"})
@@ -129,7 +129,7 @@ def _text(value: Any) -> str:
     if value is True:
         return _("Yes")
     if isinstance(value, datetime):
-        return f"{day_text(value.date())} {value:%H:%M}"
+        return f"{day_text(local_time(value))}, {time_text(value, value)}"
     if isinstance(value, date):
         return day_text(value)
     if isinstance(value, int | float | Decimal):

@@ -84,11 +84,6 @@ class RowSet:
         return any(not form.is_blank for form in self.row_forms)
 
     @property
-    def has_errors(self) -> bool:
-        """Whether something in a row cannot be read."""
-        return any(form.errors for form in self.row_forms if not form.is_blank)
-
-    @property
     def errors(self) -> dict[str, list[str]]:
         """What cannot be read, by the name of the control."""
         return {

@@ -20,8 +20,8 @@ class SourceField(forms.ModelChoiceField):
     """An earlier work, by its title."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Return the title of the draft."""
-        return str(obj.draft_title or obj.title)
+        """Return the title by which somebody knows the work (``copyable_by``)."""
+        return str(obj.shown_title)
 
 
 class BeginForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
+from django.utils import timezone
 
 from home.finding import find_work
 from knowledge.models import BestPracticePage, WorkNote
@@ -58,8 +59,8 @@ def citation_of(page: BestPracticePage) -> Citation:
         people=tuple(author.name for author in page.authors_in_order),
         organisations=tuple(organisation.name for organisation in page.organisation_list),
         publisher=settings.WAGTAIL_SITE_NAME,
-        published=published.date(),
-        modified=modified.date(),
+        published=timezone.localdate(published),
+        modified=timezone.localdate(modified),
         url=page.get_full_url() or "",
         language=page.locale.language_code,
         abstract=page.summary,

@@ -46,6 +46,13 @@ def query(locale="nl", **params):
     return SearchQuery.from_params(values, locale=locale)
 
 
+def test_the_name_beside_the_address_of_mail_is_no_part_of_who_organises(client, site, settings):
+    settings.DEFAULT_FROM_EMAIL = "AI-coalitie <desk@hub.example>"
+    make_event("Data delen")
+    (event,) = feed(client).events
+    assert str(event["ORGANIZER"]) == "mailto:desk@hub.example"
+
+
 def test_a_date_in_the_feed_has_everything_a_calendar_wants(client, site):
     block = BuildingBlockFactory(slug="data-sharing", nl="Data delen", en="Data sharing")
     organisation = OrganisationFactory(name="Oosterlanden")

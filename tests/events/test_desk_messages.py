@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
 
 from events.desk import messaging
 from events.jobs import Outcome
+from events.letters.meeting import account_url
 from events.models import Registration, RegistrationMessage
 from events.registration import services
+from events.registration.links import manage_url
 from members.models import MailMessage, Notice
 from tests.events.desk import make_held
 from tests.factories.home import publish
@@ -164,6 +167,36 @@ def test_one_that_was_not_sent_is_rewritten_and_one_that_was_is_not(held, client
     assert RegistrationMessage.objects.get().subjects == {"nl": "Zaal 4"}
     send(client, held, message, 1)
     assert "form" not in client.get(held.url(f"messages/{message.uuid}/?edit")).context
+
+
+def test_who_rewrites_it_while_another_sends_it_changes_nothing(held, client):
+    register(held.schedule, user=UserFactory(email="nl@hub.example"), occurrence=held.date)
+    read_before = write(client, held)
+    send(client, held, read_before, 1)
+    with pytest.raises(ValidationError) as refusal:
+        messaging.message_write(
+            schedule=held.schedule,
+            author=held.organiser,
+            subjects={"nl": "Zaal 4"},
+            texts={"nl": "Toch niet."},
+            reply_to="vraag@hub.example",
+            selection={},
+            message=read_before,
+        )
+    assert refusal.value.code == "sent"
+    assert RegistrationMessage.objects.get().subjects == {"nl": "Andere zaal"}
+
+
+def test_who_has_an_account_signs_in_and_only_a_guest_gets_a_link_that_is_a_key(held, client):
+    row = register(held.schedule, user=UserFactory(email="nl@hub.example"), occurrence=held.date)
+    guest = register_guest(held.schedule, email="gast@hub.example")
+    services.registration_confirm_address(registration=guest)
+    guest.refresh_from_db()
+    send(client, held, write(client, held), 2)
+    texts = dict(MailMessage.objects.filter(subject="Andere zaal").values_list("recipient", "text"))
+    with translation.override("nl"):
+        assert account_url(row) in texts["nl@hub.example"]
+        assert manage_url(guest) in texts["gast@hub.example"]
 
 
 def test_answers_go_to_the_contact_person_who_may_be_asked(held, client):

@@ -15,7 +15,7 @@ from events.registration.explaining import explain
 from events.registration.queue import queue_of
 from events.registration.terms import Kept
 from members.enums import OrganisationKind
-from tests.factories.members import OrganisationFactory, UserFactory
+from tests.factories.members import ContactFactory, OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
 from tests.search.pages import restrict
 
@@ -161,6 +161,18 @@ def test_kept_places_are_for_members_of_their_kind_until_they_are_released(site)
         services.offers_expire()
     waits.refresh_from_db()
     assert waits.state == RegistrationState.OFFERED
+
+
+def test_who_is_no_member_uses_up_no_place_that_is_kept_for_members_of_their_kind(site):
+    _page, schedule = make_open_event(capacity=2)
+    member, outsider = (OrganisationFactory(kind=OrganisationKind.STARTUP) for _ in range(2))
+    services.kept_places_set(
+        schedule=schedule, kept=[Kept(organisation_kind=OrganisationKind.STARTUP, places=1, released_before=24)]
+    )
+    first = register(schedule, ContactFactory(organisation=outsider).user, organisation=outsider)
+    waits = register(schedule)
+    theirs = register(schedule, make_colleague(member), organisation=member)
+    assert [row.state for row in (first, waits, theirs)] == ["confirmed", "waiting", "confirmed"]
 
 
 def test_to_whom_the_page_was_closed_no_place_is_offered_and_the_turn_is_kept(site):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from home.models import ApplicationArea, BuildingBlock, Region, Tag
+from home.models import ApplicationArea, BuildingBlock, Tag
 from tests.factories.home import ApplicationAreaFactory, BuildingBlockFactory, RegionFactory, TagFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,18 +75,10 @@ def test_a_retired_term_is_not_current_from_its_day_on():
 def test_a_region_speaks_the_active_language_and_is_a_facet_value():
     region = RegionFactory(code="FR", name_nl="Friesland", name_en="Frisia")
 
-    assert (region.name, region.slug, region.has_tile, str(region)) == ("Friesland", "fr", True, "Friesland")
+    assert (region.name, region.slug, str(region)) == ("Friesland", "fr", "Friesland")
     with translation.override("en"):
         assert region.name == "Frisia"
     assert region.name_in("de") == "Friesland"
-
-
-def test_a_region_without_a_tile_is_not_on_the_map():
-    RegionFactory(code="UT")
-    RegionFactory(code="ONLINE", column=None, row=None)
-
-    assert [region.code for region in Region.objects.with_tile()] == ["UT"]
-    assert Region.objects.get(code="ONLINE").has_tile is False
 
 
 def test_a_tag_has_a_name_per_language_or_the_one_that_was_typed():

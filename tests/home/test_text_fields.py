@@ -3,10 +3,8 @@ from django import forms
 from django.utils import translation
 
 from home.blocks import body_blocks
-from home.models import StandardPage
-from home.text_fields import MarkdownField, MarkdownStreamField, markdown_formfield
+from home.text_fields import MarkdownField, MarkdownStreamField
 from home.widgets import Insertable
-from knowledge.models import BestPracticePage
 from tests.factories.home import HubDocumentFactory, HubImageFactory
 
 BODY = body_blocks()
@@ -116,18 +114,6 @@ def test_the_hint_and_the_help_text_describe_the_text_area():
     assert 'aria-describedby="id_text_helptext id_text-marks"' in drawn
     assert 'id="id_text-marks"' in drawn
     assert drawn.count("<textarea") == 1
-
-
-@pytest.mark.parametrize(
-    ("model", "name", "kind"),
-    [
-        (BestPracticePage, "problem", MarkdownField),
-        (BestPracticePage, "body", MarkdownStreamField),
-        (StandardPage, "title", type(None)),
-    ],
-)
-def test_texts_of_pages_get_the_field_of_their_kind(model, name, kind):
-    assert isinstance(markdown_formfield(model._meta.get_field(name)), kind)
 
 
 def test_the_text_area_holds_the_text_and_nothing_else():

@@ -57,6 +57,7 @@ def test_a_server_that_is_set_up_well_hears_nothing(found):
         ({"HUB_MAIL_TRANSPORT": "members.mail_backends.OutboxBackend"}, 5),
         ({"HUB_MAIL_TRANSPORT": "django.core.mail.backends.console.EmailBackend"}, 5),
         ({"DEFAULT_FROM_EMAIL": "desk@hub.example"}, 6),
+        ({"DEFAULT_FROM_EMAIL": "AI-coalitie <desk@hub.example>"}, 6),
         ({"HUB_METRICS_TOKEN": "secret"}, 10),
         ({"HUB_ELASTICSEARCH": {"URL": "http://search:9200", "API_KEY": ""}}, 9),
         ({"HUB_ELASTICSEARCH": {"URL": "https://search:9200", "API_KEY": ""}}, 9),

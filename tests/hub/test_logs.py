@@ -201,8 +201,26 @@ def test_what_ends_a_process_is_a_line(lines):
     assert (line["level"], line["error"]["type"]) == ("CRITICAL", "RuntimeError")
 
 
-def test_the_secret_of_an_address_is_hidden_from_plain_lines_too():
-    shown = record("GET %s", "/c/Zm9v.ics")
+SECRETS = [
+    ("/c/Zm9v.ics", "/c/….ics"),
+    ("/nl/registrations/mine/0a1b:Zm9v-_/withdraw/", "/nl/registrations/mine/…/withdraw/"),
+    ("/nl/registrations/confirm/0a1b:Zm9v/", "/nl/registrations/confirm/…/"),
+    ("/nl/feedback/0a1b:Zm9v/", "/nl/feedback/…/"),
+    ("/nl/aftercare/WyJh:1v:Zm9v/", "/nl/aftercare/…/"),
+    ("/nl/interest/mine/WyJh:1v:Zm9v/", "/nl/interest/mine/…/"),
+    ("/nl/certificates/ABCD2345.abcdefgh/", "/nl/certificates/…/"),
+    ("/nl/account/events/abc/tickets/ABCD2345.abcdefgh/", "/nl/account/events/abc/tickets/…/"),
+    ("/nl/advice/Zm9v/", "/nl/advice/…/"),
+    ("/nl/works/still-correct/WyJh:1v:Zm9v/", "/nl/works/still-correct/…/"),
+    ("/nl/account/invitations/Zm9v/", "/nl/account/invitations/…/"),
+    ("/nl/account/security/address/MQ:1v:Zm9v/", "/nl/account/security/address/…/"),
+    ("/nl/account/security/password/reset/1-abc-def/", "/nl/account/security/password/reset/…/"),
+]
 
-    assert HideSecrets().filter(shown)
-    assert shown.getMessage() == "GET /c/….ics"
+
+@pytest.mark.parametrize(("address", "shown"), SECRETS)
+def test_the_secret_of_an_address_is_hidden_from_plain_lines_too(address, shown):
+    line = record("GET %s", address)
+
+    assert HideSecrets().filter(line)
+    assert line.getMessage() == f"GET {shown}"

@@ -1,5 +1,6 @@
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from freezegun import freeze_time
 from PIL import Image
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction
 
 from home.models import HubDocument, HubImage
 from home.viewer import viewing
 from knowledge.models import Attachment
 from knowledge.submissions import attachments
+from knowledge.submissions.beginning import submission_clone
 from search.audience import is_file_visible, is_public_collection
 from tests.factories.home import HubDocumentFactory
 from tests.factories.members import ContactFactory, UserFactory
@@ -325,13 +327,41 @@ def test_files_that_no_text_uses_are_thrown_away_after_thirty_days(draft, writer
     storage, name = unused.file.storage, unused.file.name
 
     with freeze_time("2026-06-30 12:00"):
-        assert attachments.attachments_prune() == 0
+        assert attachments.attachments_prune() == 1
+    assert not HubDocument.objects.filter(pk=left.pk).exists()
     with freeze_time("2026-07-01 12:01"), django_capture_on_commit_callbacks(execute=True):
         call_command("prune_attachments")
 
     assert list(HubImage.objects.all()) == [image]
     assert list(HubDocument.objects.all()) == [document]
     assert not storage.exists(name)
+
+
+def test_a_copy_of_a_draft_shows_its_files_and_keeps_them_when_the_first_goes(draft, writer):
+    with freeze_time("2026-06-01 12:00"):
+        image = add(draft, writer, picture()).image
+        document = add(draft, writer, SimpleUploadedFile("a.pdf", PDF)).document
+    save(draft, writer, **COMPLETE, **used_in(image, document))
+    copy = submission_clone(submission=draft, user=writer, nonce=uuid4())
+    draft.page.specific.delete()
+    assert attachments.attachments_prune() == 0
+
+    publish_draft(copy)
+
+    for file in (image, document):
+        file.refresh_from_db()
+        assert is_public_collection(file.collection)
+
+
+def test_files_of_editors_in_a_collection_of_that_name_deeper_down_are_theirs(draft, writer):
+    attachments.private_collection()
+    events = Collection.get_first_root_node().add_child(name="Events")
+    document = HubDocumentFactory(collection=events.add_child(name=attachments.COLLECTION))
+    HubDocument.objects.filter(pk=document.pk).update(created_at=timezone.now() - timedelta(days=400))
+
+    assert attachments.attachments_prune() == 0
+
+    assert HubDocument.objects.filter(pk=document.pk).exists()
 
 
 def test_the_collection_is_closed_again_when_somebody_opened_it(draft, writer):

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -14,7 +15,7 @@ from knowledge.submissions import links
 from knowledge.submissions.checks import findings_of, is_bsn, is_iban, personal_data
 from knowledge.submissions.differences import DELETED, INSERTED, compare_lines, compare_words, differences
 from knowledge.submissions.reading import html_lines, read_fields
-from tests.factories.knowledge import OutcomeFactory
+from tests.factories.knowledge import FundingCallPageFactory, OutcomeFactory
 from tests.factories.submissions import STEPS, make_submission
 
 
@@ -63,6 +64,14 @@ def test_every_field_that_is_filled_in_is_read_in_the_order_of_the_form():
 
 def kinds(pieces):
     return [(piece.kind, piece.text) for piece in pieces]
+
+
+@pytest.mark.django_db
+def test_a_moment_is_read_on_the_clock_of_the_site(site):
+    page = FundingCallPageFactory(deadline=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    with translation.override("en"):
+        read = {field.name: field.text for field in read_fields(page)}
+    assert read["deadline"] == "1 January 2027, 00:30"
 
 
 def test_words_that_changed_are_marked_on_their_side():
@@ -237,6 +246,9 @@ def test_nothing_inside_is_ever_asked(server):
         "http://[fd00::1]/",
         "http://[fe80::1]/",
         "http://[64:ff9b::a00:1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://[::127.0.0.1]/",
+        "http://[fec0::1]/",
         "http://[2002:7f00:1::]/",
         "http://224.0.0.1/",
         "http://user:pass@192.0.2.1/",

@@ -1,7 +1,7 @@
 """What follows publication: citing, reusing, putting right, confirming, counting."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from knowledge.enums import AdoptionStatus, WorkNoteKind
 from knowledge.models import Adoption, BestPracticeIndexPage, BestPracticePage, EvidenceConfirmation, WorkNote
 from knowledge.works import services, still_correct
 from knowledge.works.citations import Citation, Name, as_bibtex, as_csl, as_ris, as_text
+from knowledge.works.reading import citation_of
 from members.models import Contributor, Notice
 from tests.factories.knowledge import BestPracticeAuthorFactory, BestPracticePageFactory
 from tests.factories.members import (
@@ -162,6 +163,13 @@ def test_a_practice_is_cited_by_whoever_may_see_it(client, practice, kind, words
     restrict(practice)
 
     assert client.get(address).status_code == 404
+
+
+def test_a_practice_is_cited_with_the_day_on_which_readers_saw_it(practice):
+    practice.first_published_at = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    practice.last_published_at = datetime(2026, 5, 31, 22, 30, tzinfo=UTC)
+    citation = citation_of(practice)
+    assert (citation.published, citation.modified) == (date(2026, 1, 1), date(2026, 6, 1))
 
 
 # --- Reusing ------------------------------------------------------------------------------------------

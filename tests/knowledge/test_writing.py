@@ -258,6 +258,24 @@ def test_a_work_of_the_organisation_can_be_the_beginning(writer):
     assert (saved(draft).summary, saved(draft).title) == ("Van vroeger", "Opnieuw")
 
 
+def test_who_only_has_a_part_in_a_work_copies_what_is_published_and_not_what_is_being_changed(writer, axes):
+    work = BestPracticePageFactory(
+        parent=Page.objects.get(slug="best-practices", locale__language_code="nl"), title="Samen", summary="Gelezen"
+    )
+    work.organisations = [organisation_of(writer)]
+    work.save_revision().publish()
+    work.title, work.summary = "Geheime titel", "Geheime woorden"
+    work.save_revision()
+    client = client_of(writer)
+    choices = client.get("/nl/account/submissions/start/best-practice/").content.decode()
+
+    draft = begin(client, source=work.pk)
+
+    assert f'<option value="{work.pk}">Samen</option>' in choices
+    assert "Geheime titel" not in choices
+    assert saved(draft).summary == "Gelezen"
+
+
 def test_a_published_work_gets_its_other_language_once(writer, axes):
     client = client_of(writer)
     draft = begin(client)

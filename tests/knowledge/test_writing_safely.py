@@ -102,6 +102,14 @@ def test_every_post_needs_its_token(writer):
     assert saved(draft).title == "Heropname voorspellen"
 
 
+@pytest.mark.parametrize("version", ["", "²", "9" * 30, "1-1", "x"])
+def test_a_version_that_is_none_is_a_conflict_and_no_error(writer, version):
+    client = client_of(writer)
+    draft = begin(client)
+    answer = client.post(url(draft, "write", "what"), {"version": version, "title": "Iets anders"})
+    assert answer.status_code == 409
+
+
 def test_what_is_typed_is_text_wherever_it_is_drawn(writer, axes):
     """Stored XSS (threats C6, C7, C8): the forms, the conflict, the check and the preview."""
     client = client_of(writer)

@@ -268,6 +268,15 @@ def test_an_organisation_is_not_merged_into_itself(old, desk):
 # --- Addresses ------------------------------------------------------------------------------------------
 
 
+def test_who_is_second_to_merge_it_elsewhere_changes_nothing(old, new, merge, desk):
+    read_before, elsewhere = Organisation.objects.get(pk=old.pk), OrganisationFactory()
+    merge()
+    with pytest.raises(ValidationError) as refusal:
+        organisation_merge(organisation=read_before, into=elsewhere, by=desk)
+    assert refusal.value.code == "gone"
+    assert OrganisationRedirect.objects.get(slug="oude-stichting").organisation == new
+
+
 def test_old_searches_find_what_the_other_has(old, new, merge):
     make_organisation_page(new)
     page = below(BestPracticePage, title="Iets van ons")

@@ -1,4 +1,5 @@
 import json
+from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -8,11 +9,11 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry, Page
 
-from events.models import EventSpeaker
-from knowledge.models import BestPracticeAuthor
+from events.models import EventSpeaker, Interest
+from knowledge.models import BestPracticeAuthor, CoAuthor
 from members.accounts import account_delete, account_delete_check, sessions_end, sessions_of
 from members.browsers import browser_name
 from members.enums import NoticeKind, OrganisationRole
@@ -32,6 +33,7 @@ from tests.factories.members import (
     WorkingGroupFactory,
     make_seat,
 )
+from tests.factories.submissions import make_submission
 from tests.members.accounts import CONFIRM, SECURITY, app_of, confirm, latest, sign_in, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +282,19 @@ def test_an_account_goes_and_credit_and_content_stay(client):
         "en",
         "Your account is deleted",
     )
+
+
+def test_nowhere_is_the_address_of_a_deleted_account_left(site):
+    user = UserFactory(email="jip@hub.example")
+    submission = make_submission()
+    CoAuthor.objects.create(submission=submission, email="jip@hub.example", asked_by=submission.author)
+    Interest.objects.create(work=uuid4(), email="jip@hub.example", language="nl", confirmed_at=timezone.now())
+    other = Interest.objects.create(work=uuid4(), email="jop@hub.example", language="nl")
+
+    account_delete(user=user)
+
+    assert list(Interest.objects.all()) == [other]
+    assert not CoAuthor.objects.exists()
 
 
 def test_one_line_without_a_name_tells_that_an_account_was_deleted():

@@ -203,6 +203,17 @@ def test_who_searches_for_words_too_often_keeps_what_was_typed(hidden, client, s
     assert {path: client.get(path).status_code for path in others} == dict.fromkeys(others, 200)
 
 
+@pytest.mark.parametrize("path", ["/nl/best-practices/", "/nl/events/", "/nl/matrix/", "/nl/embed/agenda/"])
+def test_words_are_limited_wherever_they_narrow_a_list(hidden, client, settings, path):
+    settings.HUB_RATES = {**settings.HUB_RATES, "search": "2/h"}
+    settings.HUB_PAGE_CACHE_SECONDS = 0
+
+    statuses = [client.get(f"{path}?q=zorg").status_code for _number in range(3)]
+
+    assert statuses == [200, 200, 429]
+    assert client.get(f"{path}?building_block=data-sharing").status_code == 200
+
+
 def test_who_is_signed_in_searches_as_often_as_it_takes(hidden, client, settings, django_user_model):
     settings.HUB_RATES = {**settings.HUB_RATES, "search": "1/h"}
     client.force_login(django_user_model.objects.create_user(email="lid@hub.example", password="een lang wachtwoord"))

@@ -143,6 +143,16 @@ def test_who_repeats_a_question_within_the_hour_is_counted_once(site):
     assert counts() == [("", 1, 0, 0)]
 
 
+def test_what_a_visitor_says_of_the_way_here_makes_no_other_visitor(site, settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    for number in range(3):
+        made_up = {"user-agent": BROWSER, "x-forwarded-for": f"203.0.113.{number}, 192.0.2.7"}
+        Client(headers=made_up).get(KANARIE)
+    insight.flush()
+
+    assert [row[1] for row in counts()] == [1]
+
+
 def test_after_an_hour_it_counts_again_and_nobody_is_remembered(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(seen.time, "monotonic", lambda: clock[0])

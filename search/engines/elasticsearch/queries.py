@@ -292,12 +292,6 @@ def best_request(condition: Body, size: int, facets: Sequence[str] = ()) -> Body
     }
 
 
-def keys_request(keys: Iterable[int]) -> Body:
-    """Return the request for the entries with these keys."""
-    ids = [str(key) for key in sorted(keys)]
-    return {"size": len(ids), "track_total_hits": False, "query": {"ids": {"values": ids}}}
-
-
 def audiences_request() -> Body:
     """Return the request for every audience that works have."""
     counted = {"audience": {"terms": {"field": "audience", "size": MOST_VALUES}}}

@@ -93,8 +93,3 @@ class Shelf:
             self._writer = None
         self._index.reload()
         self.searcher = self._index.searcher()
-
-    @property
-    def is_writing(self) -> bool:
-        """Return whether something was begun and not committed."""
-        return self._writer is not None
