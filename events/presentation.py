@@ -250,11 +250,17 @@ def zone_text(occurrence: "Occurrence") -> str:
 
 
 def page_context(page: "EventPage", request: HttpRequest) -> dict[str, Any]:
-    """Return the context of an event's page: ``dates_context``, ``speakers`` and ``organisations``."""
+    """Return the context of an event's page.
+
+    ``dates_context``, ``speakers`` and ``organisations``; ``takes_registrations``: whether the page has a part about
+    registering (``events.registration.box``), which on a phone is far below what it is about.
+    """
+    schedule = page.schedule if page.is_dated else None
     return {
         **dates_context(page, request),
         "speakers": page.speakers_in_order,
         "organisations": page.organisers,
+        "takes_registrations": getattr(schedule, "registration_terms", None) is not None,
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from events import services
 from events.admin_views import DatesFormView, DatesMixin, OccurrenceFormView, get_dated_page
-from events.enums import EditScope
+from events.enums import EditScope, Frequency
 from events.presentation import shown_date
 from events.series_fields import listed_context
 from events.series_forms import FirstDatesForm, RepeatingForm, SeriesForm
@@ -56,6 +56,8 @@ class SeriesAddView(DatesFormView):
     """Add dates that recur to what is there."""
 
     heading = gettext_lazy("Add dates that recur")
+    # Who came here wants dates that recur, so what that asks is there at once.
+    initial: ClassVar[dict[str, Any]] = {"repeat": Frequency.WEEKLY}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go to the list where there is no schedule yet: the first date is on the page itself."""

@@ -13,7 +13,7 @@ class DeskMenuItem(MenuItem):  # type: ignore[misc]
 
     def __init__(self) -> None:
         url = reverse_lazy("submissions:desk")
-        super().__init__(_("Submissions to review"), url, name="review-desk", icon_name="clipboard-list", order=20)
+        super().__init__(_("To review"), url, name="review-desk", icon_name="clipboard-list", order=20)
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the person reviews."""

@@ -54,6 +54,11 @@ class Entry:
     columns: int = 1
 
     @property
+    def cells(self) -> int:
+        """Over how many days of its week it is drawn, from this day on."""
+        return min((self.planned.span.last - self.day).days, 6 - self.day.weekday()) + 1
+
+    @property
     def occurrence(self) -> Any:
         """The date itself."""
         return self.planned.occurrence

@@ -1,7 +1,7 @@
 """The editors' calendar: everything planned, by month, week or day."""
 
 import abc
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -181,7 +181,7 @@ class WeekView(CalendarView):
     def shown(self) -> dict[str, Any]:
         """Return the week and its hours."""
         week, hours = grid.week_of_hours(self.items, self.day, days_off(*self.days()), self.today)
-        rows = [(hour, [(day, day.hours[hour]) for day in week.days]) for hour in hours]
+        rows = [(time(hour), [(day, day.hours[hour]) for day in week.days]) for hour in hours]
         return {"week": week, "rows": rows}
 
 

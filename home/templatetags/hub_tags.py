@@ -176,8 +176,11 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
 
 @register.filter
 def host(url: str) -> str:
-    """Return the host name of an address, as the text of a link: www.example.org."""
-    return urlsplit(url).netloc or url
+    """Return the host name of an address, as the text of a link: example.org.
+
+    Without ``www.``, which tells nobody anything and makes a button of a long name break on a phone.
+    """
+    return urlsplit(url).netloc.removeprefix("www.") or url
 
 
 @register.simple_tag

@@ -37,7 +37,7 @@ class Waiting(TextChoices):
 class Order(TextChoices):
     """In which order they are listed."""
 
-    LONGEST = "longest", _("Longest waiting first")
+    LONGEST = "longest", _("Longest waiting")
     DUE = "due", _("To be answered first")
     NEWEST = "newest", _("Newest first")
     TITLE = "title", _("By title")

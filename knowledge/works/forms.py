@@ -30,7 +30,7 @@ class AdoptionForm(forms.ModelForm):  # type: ignore[type-arg]
 class WorkNoteForm(forms.Form):
     """What readers of a published work should know."""
 
-    kind = forms.ChoiceField(label=_("What is it"), choices=WorkNoteKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=WorkNoteKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What readers should know"),
         max_length=600,

@@ -8,6 +8,8 @@ from tests.browser.test_accessibility import RULES
 MINE = "/nl/account/"
 WRITTEN = "Heropname voorspellen met vier zorginstellingen"
 READ = "Verpleegkundigen leren een model tegenspreken"
+# The least of WCAG 2.2 (2.5.8), in pixels.
+TARGET = 24
 PRACTICE = "/nl/best-practices/voorbeeld-retouren-vergelijken-tussen-webwinkels/"
 
 
@@ -41,6 +43,7 @@ def member_pages(page):
         "people": f"{own}people/",
         "files": f"{own}files/",
         "organisation": f"{MINE}organisations/ziekenhuis-oosterlanden/",
+        "a note": address_of(page, "Corrigeer of trek in"),
         "its people": f"{MINE}organisations/ziekenhuis-oosterlanden/people/",
         "its page": f"{MINE}organisations/ziekenhuis-oosterlanden/page/nl/",
     }
@@ -58,6 +61,15 @@ def test_the_pages_of_a_member_break_no_rule(sign_in, open_page, width, scheme):
         if wrong := found_by(page):
             found[name] = wrong
     assert found == {}
+
+
+def test_what_one_says_of_a_work_is_chosen_with_a_finger(sign_in, open_page):
+    page = sign_in("member", MINE)
+    open_page(address_of(page, "Corrigeer of trek in"), page=page)
+
+    sizes = [box.bounding_box() for box in page.locator("input[type=radio]").all()]
+
+    assert [(size["width"] >= TARGET, size["height"] >= TARGET) for size in sizes] == [(True, True)] * 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from events import services as dates
-from events.enums import RegistrationUnit
+from events.enums import RegistrationState, RegistrationUnit
 from events.models import Arrival, Registration
 from events.registration import services
 from events.registration.attendance import EARLY, Outcome, check_in, check_out
@@ -226,9 +227,15 @@ def test_the_worker_has_a_say_over_the_door_alone(soon, client):
     assert "script-src 'self'" in client.get(soon.url("check-in/")).headers["Content-Security-Policy"]
 
 
-def test_the_sheet_to_print_has_everybody(soon, client):
-    row = person(soon)
-    assert row.number in client.get(soon.url(f"sheet/?date={soon.date.uuid}")).content.decode()
+def test_the_sheet_to_print_has_everybody_and_says_who_has_no_place(soon, client):
+    soon.schedule.occurrences.update(capacity=1)
+    rows = [person(soon), person(soon, "Bob")]
+
+    sheet = client.get(soon.url(f"sheet/?date={soon.date.uuid}")).content.decode()
+
+    assert [row.number in sheet for row in rows] == [True, True]
+    told = str(RegistrationState.WAITING.label)
+    assert re.findall(r'<th scope="row">(.*?)</th>', sheet) == ["Ada", f"Bob<small>{told}</small>"]
 
 
 # --- What telephones send -------------------------------------------------------------------------------

@@ -105,6 +105,16 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(site, client):
     assert len(thirty) == len(one)
 
 
+@pytest.mark.parametrize("asks", [False, True])
+def test_rows_are_chosen_only_where_somebody_asks_for_a_place(site, client, asks):
+    held = make_held(client, requires_approval=asks)
+    register(held.schedule)
+
+    _before, _table, rows = client.get(held.url()).content.decode().partition('class="table table-cards desk"')
+
+    assert (rows.count("desk-pick"), ">Choose</span>" in rows) == (int(asks), asks)
+
+
 def test_requests_are_approved_together_in_turn(site, client):
     held = make_held(client, requires_approval=True, capacity=1)
     rows = [person(held, name) for name in ("Eerst", "Later")]

@@ -237,16 +237,16 @@ def test_what_lasts_several_days_is_one_bar_in_one_lane_that_is_opened_once_a_we
 
     weeks = editor.get(MONTH).context["weeks"]
     bars = [
-        (e.day.day, lane, e.begins_here, e.from_before, e.goes_on)
+        (e.day.day, lane, e.begins_here, e.from_before, e.goes_on, e.cells)
         for week in weeks for day in week.days for lane, e in enumerate(day.lanes) if e and e.planned.page.pk == page.pk
     ]  # fmt: skip
 
     assert bars == [
-        (14, 0, True, False, True),
-        (15, 0, False, True, True),
-        (16, 0, False, True, True),
-        (17, 0, True, True, True),
-        (18, 0, False, True, False),
+        (14, 0, True, False, True, 3),
+        (15, 0, False, True, True, 2),
+        (16, 0, False, True, True, 1),
+        (17, 0, True, True, True, 2),
+        (18, 0, False, True, False, 1),
     ]
 
 
@@ -257,9 +257,9 @@ def test_the_week_puts_dates_in_their_hour_and_what_overlaps_beside_each_other(e
     draft_on("Twee dagen", start=at("2031-11-12 10:00"), hours=30)
 
     context = editor.get(WEEK).context
-    hours = [hour for hour, _cells in context["rows"]]
+    hours = [hour.hour for hour, _cells in context["rows"]]
     placed = {
-        entry.title: (hour, entry.quarter, entry.quarters, entry.column, entry.columns)
+        entry.title: (hour.hour, entry.quarter, entry.quarters, entry.column, entry.columns)
         for hour, cells in context["rows"] for _day, entries in cells for entry in entries
     }  # fmt: skip
     bars = [entry.title for day in context["week"].days for entry in day.lanes if entry and entry.begins_here]

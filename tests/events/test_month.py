@@ -55,6 +55,18 @@ def test_every_date_of_a_series_is_on_its_day(client, site):
     assert (context["date_count"], context["work_count"]) == (4, 2)
 
 
+@pytest.mark.parametrize("dates", [1, 2])
+def test_how_many_events_is_told_where_that_is_another_number(client, site, dates):
+    page = make_event(start=at("2031-11-04 10:00"))
+    for day in range(1, dates):
+        start = at("2031-11-04 10:00") + timedelta(days=day)
+        services.occurrence_add(schedule=page.schedule, starts_at=start, ends_at=start + timedelta(hours=2))
+
+    with translation.override("nl"):
+        told = translation.ngettext("of %(count)s event", "of %(count)s events", 1) % {"count": 1}
+    assert (told in client.get("/nl/events/", MONTH).content.decode()) is (dates > 1)
+
+
 def test_the_weeks_are_whole_and_the_days_of_other_months_are_empty(client, site):
     context = show(client)
 

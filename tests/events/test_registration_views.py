@@ -15,6 +15,7 @@ from events.models import Registration
 from events.registration import links, services
 from members.models import Notice
 from members.notices import notices_read
+from tests.factories.events import make_event
 from tests.factories.members import ContactFactory, OrganisationFactory, UserFactory
 from tests.factories.registrations import make_colleague, make_open_event, register, register_guest
 
@@ -48,6 +49,14 @@ def test_one_click_registers_a_member_and_a_second_click_changes_nothing(site, c
     assert (registration.user, registration.state, registration.name) == (user, "confirmed", user.name)
     assert response.redirect_chain[-1][0] == reverse("registrations:state", args=[registration.uuid])
     assert b'name="at_once"' not in client.get(page.url).content
+
+
+def test_the_top_of_a_page_leads_to_registering_where_one_registers_here(site, client):
+    page, _schedule = make_open_event()
+    told = client.get(page.url).content
+    assert (b'href="#register"' in told, b'id="register"' in told) == (True, True)
+    told = client.get(make_event("Zonder aanmelden").url).content
+    assert (b'href="#register"' in told, b'id="register"' in told) == (False, False)
 
 
 def test_an_account_that_got_another_address_has_one_place_by_whatever_road(site, client):

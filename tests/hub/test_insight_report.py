@@ -69,6 +69,14 @@ def test_days_are_added_up_the_most_asked_first_and_the_last_answer_counts(brows
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("words", [[], ["zorg"]])
+def test_it_says_when_a_question_is_here_also_when_none_is(browser, words):
+    for word in words:
+        asked(word)
+
+    assert browser.get(REPORT).content.decode().count("A question is here once it was asked often enough") == 1
+
+
 def test_it_is_filtered_by_period_language_and_what_finds_nothing(browser):
     asked("vandaag", found=1)
     asked("deze maand", days_ago=29)

@@ -172,6 +172,15 @@ def test_a_corner_without_anything_is_an_invitation(client):
     assert page.count(f'href="{reverse("submissions:start")}"') == 1
 
 
+def test_who_finds_nothing_is_asked_to_share_what_they_know(client):
+    share = publish_standard("Contact", slug="contact").page_ptr
+    publish(index(HomePage), share_page=share, share_link_text="Vertel het")
+
+    found = client.get("/nl/search/?q=kwantumkaas").content.decode()
+
+    assert found.count('href="/nl/contact/"') == 1
+
+
 def test_a_retired_term_asks_nobody_to_begin_a_group(client):
     term = block()
     term.retired_at = timezone.localdate()

@@ -5,7 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from home.enums import Dye, Shape
@@ -23,6 +25,16 @@ def test_icon_is_decorative_and_comes_from_the_sprite():
     assert render('{% icon "search" %}') == (
         '<svg class="i" aria-hidden="true" focusable="false"><use href="/static/icons/icons.svg#i-search"></use></svg>'
     )
+
+
+def test_an_error_follows_a_question_without_another_mark():
+    class AskingForm(forms.Form):
+        name = forms.CharField(label="Name", error_messages={"required": "Missing."})
+        how = forms.CharField(label="How?", error_messages={"required": "Missing."})
+
+    summary = render_to_string("components/error_summary.html", {"form": AskingForm({})})
+
+    assert re.findall(r'<a href="#id_\w+">(.*?)</a>', summary) == ["Name: Missing.", "How? Missing."]
 
 
 def test_shape_carries_its_dye():
@@ -156,5 +168,5 @@ def test_cells_of_a_table_get_the_names_of_their_columns():
 
 
 def test_host_of_an_address():
-    assert hub_tags.host("https://www.example.org/path?x=1") == "www.example.org"
+    assert hub_tags.host("https://www.example.org/path?x=1") == "example.org"
     assert hub_tags.host("example.org") == "example.org"
