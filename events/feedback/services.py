@@ -5,7 +5,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,16 +61,24 @@ def feedback_give(
 
 
 def feedback_names_erase(*, now: datetime | None = None) -> int:
-    """Remove names when personal data goes, as many days after the last date as the conditions say; return how many.
+    """Remove names as many days after what they are about as the conditions say; returns how many.
 
-    The answers stay: without a name they are nobody's.
+    That is the date, or the last one for what is about all of them: as with the registrations themselves, or the names
+    of a series without an end would stay. The answers stay: without a name they are nobody's.
     """
     now = now or timezone.now()
     erased = 0
     named = Feedback.objects.exclude(name="")
-    for schedule in Schedule.objects.filter(pk__in=named.values("schedule")):
+    for schedule in Schedule.objects.filter(pk__in=named.values("schedule")).select_related("registration_terms"):
+        rows = named.filter(schedule=schedule)
         terms = getattr(schedule, "registration_terms", None)
-        end = schedule.occurrences.aggregate(end=Max("ends_at"))["end"]
-        if terms is None or end + timedelta(days=terms.retention_days) <= now:
-            erased += named.filter(schedule=schedule).update(name="")
+        if terms is not None:
+            rows = rows.filter(_over_by(schedule, now - timedelta(days=terms.retention_days)))
+        erased += rows.update(name="")
     return erased
+
+
+def _over_by(schedule: Schedule, moment: datetime) -> Q:
+    """Return the condition that what an answer of a schedule is about was over by a moment."""
+    over = Q(occurrence__ends_at__lte=moment)
+    return over if schedule.occurrences.filter(ends_at__gt=moment).exists() else over | Q(occurrence=None)

@@ -1,5 +1,7 @@
 """How it was: a form behind a signed link, and what the organiser reads."""
 
+from datetime import datetime
+
 import pytest
 from django.core.signing import Signer
 from django.urls import reverse
@@ -12,6 +14,7 @@ from events.feedback.reading import summary_of
 from events.models import Feedback
 from events.registration import services as registrations
 from events.registration.links import FEEDBACK, MANAGE, link_token
+from events.reminders import traces_remove
 from members.personal_data import personal_data
 from tests.factories.events import in_days
 from tests.factories.members import ContributorFactory, UserFactory
@@ -156,3 +159,19 @@ def test_ones_own_copy_has_the_answer(over, client):
     data = personal_data(registration.user)
     assert [row["good"] for row in data["feedback"]] == ["De sprekers"]
     assert len(answer_key(registration)) == 64
+
+
+@pytest.mark.parametrize(
+    ("on", "names"), [("2026-11-12", {"date", "all"}), ("2026-11-14", {"all"}), ("2026-12-25", set())]
+)
+def test_a_name_goes_when_what_it_is_about_is_over_long_enough(site, on, names):
+    with freeze_time("2026-11-02 10:00"):
+        _page, schedule = make_open_event("Reeks", start=in_days(1), retention_days=10)
+        first = schedule.occurrences.get()
+        services.occurrence_add(schedule=schedule, starts_at=in_days(36), ends_at=in_days(36, "16:30"))
+    for name, occurrence in (("date", first), ("all", None)):
+        Feedback.objects.create(
+            schedule=schedule, occurrence=occurrence, answer_key=name, score=4, name=name, language="nl"
+        )
+    traces_remove(now=datetime.fromisoformat(f"{on}T10:00+00:00"))
+    assert {row.name for row in Feedback.objects.exclude(name="")} == names
