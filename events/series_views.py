@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -56,14 +56,16 @@ class SeriesAddView(DatesFormView):
     """Add dates that recur to what is there."""
 
     heading = gettext_lazy("Add dates that recur")
-    # Who came here wants dates that recur, so what that asks is there at once.
-    initial: ClassVar[dict[str, Any]] = {"repeat": Frequency.WEEKLY}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go to the list where there is no schedule yet: the first date is on the page itself."""
         if get_dated_page(kwargs["page_id"]).schedule is None:
             return redirect("event_dates", kwargs["page_id"])
         return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with a rhythm: who came here wants dates that recur, and what that asks is there at once."""
+        return {**super().get_initial(), "repeat": Frequency.WEEKLY}
 
     def get_form(self, form_class: Any = None) -> Form:
         """Ask for a date and how it recurs, on the clocks of the schedule."""
