@@ -10,7 +10,7 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -222,7 +222,7 @@ def partly(**change: Any) -> Fault:
     """Return a fault that puts something into each answer to a search."""
 
     def put(content: Any) -> Any:
-        if isinstance(content, Mapping):
+        if isinstance(content, dict):
             if "hits" in content:
                 content |= change
             for one in content.get("responses", ()):
