@@ -83,8 +83,9 @@ test-engines: $(VENV)/dev.stamp  ## Run the suite on the database of DATABASE_UR
 test-elasticsearch: $(VENV)/dev.stamp  ## Run the tests of search and of what is private on the server of ELASTICSEARCH_URL
 	@[ -n "$$ELASTICSEARCH_URL" ] || { echo "ELASTICSEARCH_URL names no server."; exit 1; }
 	@$(MANAGE) compile_messages
-	@$(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) tests/search/elasticsearch tests/search/test_engine_contract.py \
-	  tests/search/test_engine_properties.py tests/search/test_engine_history.py
+	@$(PY) -m pytest -n auto --dist loadscope --cov --cov-report= $(PYTEST_ARGS) tests/search/elasticsearch \
+	  tests/search/test_engine_contract.py tests/search/test_engine_properties.py tests/search/test_engine_history.py
+	@$(PY) -m coverage report --include='search/engines/elasticsearch/*' --fail-under=90 --skip-covered
 	@HUB_TEST_ENGINE=tests.search.elastic.FedEngine $(PY) -m pytest -n auto --dist loadscope $(PYTEST_ARGS) \
 	  tests/hub/test_leaks.py tests/hub/test_noninterference.py tests/hub/test_transitions.py
 

@@ -125,7 +125,7 @@ class ReviewsSection:
             )
             for submission in mine
         ]
-        adoptions = Adoption.objects.waiting().exclude(user=user).count()
+        adoptions = Adoption.objects.to_decide_by(user).count()
         if adoptions:
             words = ngettext("%(count)d record of reuse waits.", "%(count)d records of reuse wait.", adoptions)
             needs.append(Need(text=words % {"count": adoptions}, url=reverse("works:adoptions")))

@@ -150,6 +150,18 @@ class AdoptionQuerySet(models.QuerySet[Any]):
         """Return what waits for a reviewer, the oldest first."""
         return self.filter(status=AdoptionStatus.WAITING).order_by("created_at", "pk")
 
+    def to_decide_by(self, user: Any) -> Self:
+        """Return what waits for a reviewer like this one: nobody decides on what they or their colleagues recorded."""
+        return self.waiting().exclude(self._partial(user))
+
+    def not_to_judge_by(self, user: Any) -> Self:
+        """Return what somebody recorded, and what is of the organisations they write for."""
+        return self.filter(self._partial(user))
+
+    @staticmethod
+    def _partial(user: Any) -> Q:
+        return Q(user=user) | Q(organisation__in=organisations_of(user, *WRITING_ROLES))
+
     def for_work(self, work: UUID) -> Self:
         """Narrow to one work, with the organisations."""
         return self.filter(work=work).select_related("organisation")

@@ -51,7 +51,7 @@ class OccurrenceMixin(CalendarMixin):
 
     def back_url(self, asked: str) -> str:
         """Return the part of the calendar that one came from, else the month of the date, with the date in sight."""
-        is_ours = asked.startswith(reverse("event_calendar")) and ".." not in asked
+        is_ours = asked.startswith(reverse("event_calendar")) and ".." not in asked and asked.isprintable()
         url = asked if is_ours else addresses.month_url(Timed.of(self.occurrence).span.first)
         return f"{url}#date-{self.occurrence.uuid}"
 

@@ -1,9 +1,12 @@
 """The story of a submission: what happened, told in its conversation."""
 
-from typing import Any
+from typing import Any, Final
 
 from knowledge.enums import SubmissionEventKind
 from knowledge.models import Submission, SubmissionEvent
+
+# What one says to the other; a work itself is written elsewhere.
+LONGEST_MESSAGE: Final = 5000
 
 
 def event_add(

@@ -1,6 +1,6 @@
 """The forms of a conversation and of a review. Who may send them is asked by the services."""
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from home.languages import FALLBACK_LANGUAGE, content_languages
 from knowledge.models import CannedReply, Submission
 from knowledge.querysets import reviewers
+from knowledge.submissions.events import LONGEST_MESSAGE
 from knowledge.submissions.reading import field_label, read_fields
 from knowledge.submissions.reviewers import reviewers_of
-
-LONGEST_MESSAGE: Final = 5000
 
 
 class InputForm(forms.Form):

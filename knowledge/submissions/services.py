@@ -6,6 +6,7 @@ The status is written in one place (``following``), so that a decision in Wagtai
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from knowledge.models import Submission, SubmissionEvent
 from knowledge.submissions import letters
 from knowledge.submissions.completeness import submission_errors
 from knowledge.submissions.drafts import EditConflict
-from knowledge.submissions.events import event_add
+from knowledge.submissions.events import LONGEST_MESSAGE, event_add
 
 
 def locked(submission: Submission) -> Submission:
@@ -34,12 +35,13 @@ def submission_submit(*, submission: Submission, user: Any, text: str = "", vers
     """Hand the draft to the reviewers, for the first time or again.
 
     ``text`` is what the author says with it. ``version``, when given, is what the person saw: somebody who saved since
-    raises ``EditConflict``. Raises ``ValidationError`` when the person may not submit it now, or by field when the page
-    is not complete.
+    raises ``EditConflict``. Raises ``ValidationError`` when the person may not submit it now, for a text that is too
+    long, or by field when the page is not complete.
     """
     held = locked(submission)
     if not permissions.may_submit(user, held):
         raise ValidationError(_("You cannot submit this now."), code="forbidden")
+    MaxLengthValidator(LONGEST_MESSAGE)(text.strip())
     if version and version != version_of(held.page):
         raise EditConflict(held)
     draft = held.draft

@@ -1,8 +1,9 @@
 """The writes that follow publication."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
@@ -14,6 +15,8 @@ from knowledge.works import letters
 from knowledge.works.reading import adopting_organisations, may_keep
 from members.models import Organisation
 from search.indexing import index_works
+
+LONGEST_REASON: Final = 600
 
 
 @transaction.atomic
@@ -61,15 +64,17 @@ def adoption_record(
 def adoption_decide(*, adoption: Adoption, user: Any, is_shown: bool, reason: str = "") -> Adoption:
     """Show the reuse of a practice, or decline it with a reason.
 
-    Raises ``ValidationError`` when the person does not review, when it was decided already, or without a reason.
+    Raises ``ValidationError`` when the person does not review, or it is their own or their colleagues', when it was
+    decided already, and for a reason that is missing or too long.
     """
     held = Adoption.objects.select_for_update(of=("self",)).get(pk=adoption.pk)
-    if not is_reviewer(user) or held.user_id == user.pk:
+    if not is_reviewer(user) or Adoption.objects.not_to_judge_by(user).filter(pk=held.pk).exists():
         raise ValidationError(_("You cannot decide on this."), code="forbidden")
     if held.status != AdoptionStatus.WAITING:
         raise ValidationError(_("Somebody decided on this already."), code="decided")
     if not is_shown and not reason.strip():
         raise ValidationError({"reason": _("Say why: who recorded it reads it.")})
+    MaxLengthValidator(LONGEST_REASON)(reason.strip())
     held.status = AdoptionStatus.SHOWN if is_shown else AdoptionStatus.DECLINED
     held.reason, held.decided_by, held.decided_at = reason.strip(), user, timezone.now()
     held.save(update_fields=["status", "reason", "decided_by", "decided_at"])

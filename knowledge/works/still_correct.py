@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events.jobs import Outcome, do_each
 from knowledge.enums import EvidenceLevel
 from knowledge.models import BestPracticePage, EvidenceConfirmation, WorkNote
 from knowledge.services import evidence_confirm
@@ -58,20 +59,22 @@ def due_practices(*, today: date | None = None) -> list[BestPracticePage]:
     return [page for work, page in found.items() if work not in withdrawn]
 
 
-def authors_ask(*, today: date | None = None) -> int:
-    """Ask the authors of every practice that is due; return how many were asked about something.
+def authors_ask(*, today: date | None = None) -> Outcome:
+    """Ask the authors of every practice that is due; counted are people, and one practice stops no other.
 
     Safe to run each day: who was asked in this half-year is not asked again.
     """
     period = half_year(today or timezone.localdate())
-    asked = 0
-    for page in due_practices(today=today):
-        for user in keepers_of(page):
+
+    def ask(page: BestPracticePage) -> int:
+        people = list(keepers_of(page))
+        for user in people:
             with translation.override(user.language):
                 address = absolute_url(reverse("works:still_correct", args=[token_of(page, user)]))
             letters.still_correct(page=page, user=user, period=period, address=address)
-            asked += 1
-    return asked
+        return len(people)
+
+    return do_each(due_practices(today=today), ask)
 
 
 @transaction.atomic

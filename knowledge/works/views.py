@@ -130,7 +130,7 @@ def adoptions(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _decide(request)
-    waiting = Adoption.objects.waiting().select_related("organisation", "user")[:ADOPTIONS_PER_PAGE]
+    waiting = Adoption.objects.to_decide_by(request.user).select_related("organisation", "user")[:ADOPTIONS_PER_PAGE]
     return render(request, "works/adoptions.html", {"rows": _with_pages(waiting)})
 
 

@@ -394,7 +394,8 @@ def test_a_date_moves_with_its_length_and_comes_back_where_one_was(editor):
 
 
 @pytest.mark.parametrize(
-    "back", ["https://evil.example/", "//evil.example/", "/admin/events/calendar@evil", "", "/nl/"]
+    "back",
+    ["https://evil.example/", "//evil.example/", "/admin/events/calendar@evil", "", "/nl/", f"{MONTH}?kind=\nworkshop"],
 )
 def test_one_comes_back_to_the_calendar_and_nowhere_else(editor, back):
     page = make_event("Openbaar", start=START)

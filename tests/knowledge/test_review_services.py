@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from freezegun import freeze_time
 
 from knowledge.enums import SubmissionEventKind as Kind, SubmissionStatus as Status
 from knowledge.models import BestPracticePage, CoAuthor, LinkCheck, ReviewDeputy
-from knowledge.submissions import assigning, clock, services, statistics
+from knowledge.submissions import assigning, clock, letters, services, statistics
 from knowledge.submissions.comments import field_comments
 from knowledge.submissions.decisions import decisions_since
 from knowledge.submissions.desk import next_to_review
@@ -167,6 +167,26 @@ def test_a_day_is_promised_and_overdue_ones_are_reminded_of_once_a_day(capsys):
     services.submission_withdraw(submission=fresh(submission), user=author)
     assert fresh(submission).due_on is None
     assert capsys.readouterr().out.splitlines()[-1] == "1 overdue"
+
+
+def test_a_submission_that_cannot_be_told_of_stops_no_other(monkeypatch):
+    author, reviewer = make_author(), make_reviewer()
+    first = make_submission(author, title="Eerste", status=Status.SUBMITTED)
+    make_submission(author, title="Tweede", status=Status.SUBMITTED)
+    remind = letters.remind_reviewers_of
+
+    def refuse_first(submission, *, on):
+        if submission == first:
+            raise RuntimeError("no page")
+        return remind(submission, on=on)
+
+    monkeypatch.setattr(letters, "remind_reviewers_of", refuse_first)
+    count = len(told(reviewer))
+    with freeze_time(timezone.now() + timedelta(days=20)), pytest.raises(CommandError, match="1 could not be told"):
+        call_command("remind_reviewers")
+
+    assert len(told(reviewer)) == count + 1
+    assert "Tweede" in told(reviewer)[-1][1]
 
 
 # --- The clock --------------------------------------------------------------------------------------------

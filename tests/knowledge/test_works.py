@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -240,10 +240,24 @@ def test_only_reviewers_see_and_decide_what_waits_and_never_on_their_own(practic
     assert signed_in(adopter).post(address, post).status_code == 404
     for key in ("0", "x", "9" * 30, ""):
         assert signed_in(moderator).post(address, {**post, "adoption": key}).status_code == 404
-    ContactFactory(organisation=other, user=moderator)
     Adoption.objects.update(user=moderator)
     signed_in(moderator).post(address, post)
     assert Adoption.objects.get().status == AdoptionStatus.WAITING
+    # Nor on what colleagues recorded: it is of the organisation that they write for.
+    ContactFactory(organisation=other, user=moderator)
+    Adoption.objects.update(user=adopter)
+    signed_in(moderator).post(address, post)
+    assert Adoption.objects.get().status == AdoptionStatus.WAITING
+    assert "Cardiologie" not in signed_in(moderator).get(address).content.decode()
+
+
+def test_why_a_reuse_is_declined_has_an_end(practice, adopter, other, moderator):
+    adoption = recorded(practice, adopter, other)
+
+    with pytest.raises(ValidationError):
+        services.adoption_decide(adoption=adoption, user=moderator, is_shown=False, reason="x" * 601)
+    services.adoption_decide(adoption=adoption, user=moderator, is_shown=False, reason="x" * 600)
+    assert Adoption.objects.get().status == AdoptionStatus.DECLINED
 
 
 @pytest.mark.parametrize(
@@ -328,6 +342,16 @@ def test_authors_are_asked_once_in_a_half_year(old, author):
 
     notice = Notice.objects.get()
     assert (notice.user, notice.period) == (author, still_correct.half_year(timezone.localdate()))
+
+
+def test_a_practice_that_cannot_be_asked_about_stops_no_other(old, author, monkeypatch):
+    def refuse(page, user):
+        raise RuntimeError("no token")
+
+    monkeypatch.setattr(still_correct, "token_of", refuse)
+    with pytest.raises(CommandError, match="1 could not be asked"):
+        call_command("ask_still_correct", verbosity=0)
+    assert not Notice.objects.exists()
 
 
 def test_nobody_is_asked_about_an_idea_a_recent_a_confirmed_or_a_withdrawn_practice(old, practice, author):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from knowledge.works.still_correct import authors_ask
 
@@ -13,5 +13,8 @@ class Command(BaseCommand):
     help = "Ask the authors of practices whose evidence nobody confirmed in half a year."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Ask, and say how many."""
-        self.stdout.write(self.style.SUCCESS(f"{authors_ask()} questions."))
+        """Ask, and say how many; raises ``CommandError`` when some could not be asked."""
+        outcome = authors_ask()
+        self.stdout.write(self.style.SUCCESS(f"{outcome.done} questions."))
+        if outcome.failed:
+            raise CommandError(f"{outcome.failed} could not be asked: see the log. They are asked the next time.")

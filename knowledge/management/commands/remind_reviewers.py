@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from knowledge.submissions.reminding import reviewers_remind
 
@@ -13,5 +13,8 @@ class Command(BaseCommand):
     help = "Remind whoever reviews a submission that is overdue; once a day for each."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Remind, and say of how many submissions."""
-        self.stdout.write(f"{reviewers_remind()} overdue")
+        """Remind, and say of how many submissions; raises ``CommandError`` when some could not be told."""
+        outcome = reviewers_remind()
+        self.stdout.write(f"{outcome.done} overdue")
+        if outcome.failed:
+            raise CommandError(f"{outcome.failed} could not be told: see the log. They are tried again the next time.")
