@@ -7,7 +7,7 @@ of ``members.permissions``; those on reviews are Wagtail's workflows.
 from typing import Any
 
 from knowledge.enums import SubmissionStatus
-from knowledge.models import Submission
+from knowledge.models import Adoption, Submission
 from knowledge.querysets import review_tasks
 from members.permissions import may_write_for, organisations_to_write_for
 
@@ -72,6 +72,11 @@ def may_talk(user: Any, submission: Submission) -> bool:
 def may_review(user: Any, submission: Submission) -> bool:
     """Return whether somebody may decide on a submission now. Nobody decides on what they or their colleagues wrote."""
     return bool(user.is_authenticated) and Submission.objects.to_review_by(user).filter(pk=submission.pk).exists()
+
+
+def may_judge_reuse(user: Any, adoption: Adoption) -> bool:
+    """Return whether somebody may decide on a record of reuse: who reviews, but not on what is of their own people."""
+    return is_reviewer(user) and not Adoption.objects.not_to_judge_by(user).filter(pk=adoption.pk).exists()
 
 
 def has_stake(user: Any, submission: Submission) -> bool:

@@ -15,7 +15,6 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from events.enums import Obstacle, RegistrationState, RegistrationStep
@@ -23,6 +22,7 @@ from events.models import Occurrence, Registration, Schedule
 from events.registration import places, rules
 from events.registration.answers import MAX_NAME, answers_check, one_line, questions_of
 from events.registration.log import WORDS, log
+from events.registration.numbers import free_number
 from events.registration.persons import Person, account_of, name_of, person_of
 from events.registration.pools import Pool
 from events.registration.terms import (
@@ -58,9 +58,6 @@ __all__ = [
 
 # Somebody who asks again is written to again, but not with every click.
 AGAIN_AFTER: Final = timedelta(minutes=10)
-# Without what is easily read for something else: 0 and O, 1, I and L.
-NUMBER_LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-NUMBER_LENGTH: Final = 8
 
 
 def registration_make(
@@ -117,7 +114,7 @@ def registration_make(
         standing = rules.standing_registration(pool, person.email, person.user)
         if standing is None:
             standing = Registration(
-                schedule=locked, occurrence=pool.occurrence, email=person.email, number=_free_number(), turn=0
+                schedule=locked, occurrence=pool.occurrence, email=person.email, number=free_number(), turn=0
             )
         elif standing.state != RegistrationState.UNCONFIRMED:
             _join_account(standing, person)
@@ -401,10 +398,3 @@ def _next_turn(pool: Pool) -> int:
     """Return the turn after all others: nobody else draws one while the schedule is locked."""
     last: int | None = Registration.objects.filter(schedule=pool.schedule).aggregate(last=Max("turn"))["last"]
     return (last or 0) + 1
-
-
-def _free_number() -> str:
-    number = get_random_string(NUMBER_LENGTH, NUMBER_LETTERS)
-    while Registration.objects.filter(number=number).exists():
-        number = get_random_string(NUMBER_LENGTH, NUMBER_LETTERS)
-    return number

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from knowledge.enums import AdoptionStatus, WorkNoteKind
 from knowledge.models import Adoption, BestPracticePage, WorkNote
+from knowledge.permissions import may_judge_reuse
 from knowledge.querysets import reviewers
 from knowledge.works.reading import keepers_of
 from members.enums import NoticeKind
@@ -17,7 +18,7 @@ from search.addresses import absolute_url
 
 
 def adoption_waits(*, adoption: Adoption, page: BestPracticePage) -> None:
-    """Tell the reviewers that somebody recorded the reuse of a practice."""
+    """Tell the reviewers who may decide on it that somebody recorded the reuse of a practice."""
 
     def write() -> Letter:
         return Letter(
@@ -30,7 +31,8 @@ def adoption_waits(*, adoption: Adoption, page: BestPracticePage) -> None:
             action=(_("Look at it"), absolute_url(reverse("works:adoptions"))),
         )
 
-    _tell(reviewers(), NoticeKind.REVIEW, f"adoption:{adoption.pk}", write)
+    people = (person for person in reviewers() if may_judge_reuse(person, adoption))
+    _tell(people, NoticeKind.REVIEW, f"adoption:{adoption.pk}", write)
 
 
 def adoption_decided(*, adoption: Adoption, page: BestPracticePage) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext as _
 
 from knowledge.enums import AdoptionStatus, WorkNoteKind
 from knowledge.models import Adoption, BestPracticePage, WorkNote
-from knowledge.permissions import is_reviewer
+from knowledge.permissions import is_reviewer, may_judge_reuse
 from knowledge.works import letters
 from knowledge.works.reading import adopting_organisations, may_keep
 from members.models import Organisation
@@ -68,7 +68,7 @@ def adoption_decide(*, adoption: Adoption, user: Any, is_shown: bool, reason: st
     decided already, and for a reason that is missing or too long.
     """
     held = Adoption.objects.select_for_update(of=("self",)).get(pk=adoption.pk)
-    if not is_reviewer(user) or Adoption.objects.not_to_judge_by(user).filter(pk=held.pk).exists():
+    if not may_judge_reuse(user, held):
         raise ValidationError(_("You cannot decide on this."), code="forbidden")
     if held.status != AdoptionStatus.WAITING:
         raise ValidationError(_("Somebody decided on this already."), code="decided")

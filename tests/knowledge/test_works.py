@@ -202,6 +202,15 @@ def test_reuse_tells_the_moderators_then_the_authors_and_who_recorded_it(practic
     assert set(Notice.objects.values_list("user", flat=True)) == {moderator.pk, adopter.pk, author.pk}
 
 
+def test_a_reviewer_who_may_not_decide_on_a_reuse_is_not_asked_to(practice, adopter, other, moderator):
+    ContactFactory(organisation=other, user=moderator)
+    another = make_moderator()
+
+    recorded(practice, adopter, other)
+
+    assert list(Notice.objects.values_list("user", flat=True)) == [another.pk]
+
+
 def test_who_may_record_reuse(client, practice, adopter, other, own, author):
     stranger, viewer = UserFactory(), ContactFactory(organisation=other, role="viewer").user
     address = reverse("works:adopt", args=[practice.public_id])

@@ -54,6 +54,23 @@ def test_a_best_practice_is_written_in_steps_and_submitted(writer, axes):
     assert not BestPracticePage.objects.get(pk=page.pk).live
 
 
+def test_what_is_told_with_a_submission_has_an_end_and_stays_as_it_was_typed(writer, axes):
+    client = client_of(writer)
+    draft = begin(client, title="Heropname voorspellen")
+    fill(client, draft, "what", summary="Minder heropnames.", **axes)
+    fill(client, draft, "approach", problem="Te veel heropnames.", approach="Samen trainen")
+    fill(client, draft, "result", evidence_level="idea", expected_effect="Een vijfde minder")
+    fill(client, draft, "responsible", personal_data="no")
+    version = drawn(client.get(url(draft, "check")))
+
+    answer = client.post(url(draft, "submit"), version | {"text": "lang " * 1001})
+
+    assert "lang lang lang" in answer.content.decode()
+    assert "5000" in " ".join(answer.context["refusal"])
+    assert Submission.objects.get(pk=draft.pk).status == SubmissionStatus.DRAFT
+    assert client.post(url(draft, "submit"), version | {"text": "kort"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("kind", "steps"),
     [

@@ -1,4 +1,4 @@
-"""The rows of submissions: following, writing to and reviewing one that waits for the reviewers."""
+"""The rows of submissions, and of the reuse that is recorded: following, writing to and reviewing what waits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -73,6 +73,18 @@ ROWS: tuple[Action, ...] = (
     row("ask for changes", "decide", "changes", function="may_review", allowed=REVIEWERS, **POST),
     row("decline", "decide", "decline", function="may_review", allowed=REVIEWERS, **POST),
     row("approve", "decide", "approve", function="may_review", allowed=REVIEWERS, **POST),
+    Action(
+        name="decide on it",
+        object="A record that somebody reused a practice",
+        url=lambda world: reverse("works:adoptions"),
+        rule=lambda user, world: permissions.may_judge_reuse(user, world.adoption),
+        function="knowledge.permissions.may_judge_reuse",
+        allowed=REVIEWERS,
+        refused=HIDDEN,
+        method="post",
+        data=lambda world: {"adoption": world.adoption.pk, "decision": "show"},
+        done=302,
+    ),
     Action(
         name="open the desk",
         object="Reviews",

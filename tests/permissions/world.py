@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from hub.site_setup import EDITORS, MODERATORS
 from knowledge.enums import SubmissionStatus
+from knowledge.models import Adoption
 from members.enums import OrganisationRole
 from members.invitations import invitation_send
 from members.models import OrganisationClaim
@@ -65,7 +66,11 @@ def make_world() -> World:
         invited_by=users["superuser"],
     )
     meeting, schedule = make_open_event()
+    submission = make_submission(users["author"], status=SubmissionStatus.SUBMITTED)
     things = {
+        "adoption": Adoption.objects.create(
+            work=submission.page.translation_key, organisation=other, user=users["other_administrator"]
+        ),
         "invitation": invitation,
         "organisation": organisation,
         "other": other,
@@ -73,7 +78,7 @@ def make_world() -> World:
         "former_contact": former,
         "page": page,
         "first_revision": page.revisions.order_by("pk").first(),
-        "submission": make_submission(users["author"], status=SubmissionStatus.SUBMITTED),
+        "submission": submission,
         "meeting": meeting,
         "registration": register(
             schedule, users["author"], registered_by=users["administrator"], organisation=organisation
